@@ -1,0 +1,86 @@
+package io.naru.apiserver.kinds;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.FieldErrors;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one kind does with its objects on their way into the store, beyond what its schema says. The
+ * registry calls, on create: {@link #applyDefaults}, {@link #prepareForCreate}, admission, {@link
+ * #validate}; on update: {@link #applyDefaults}, {@link #prepareForUpdate}, admission, {@link
+ * #validate} and {@link #validateUpdate}. Trees given are the caller's own and may be changed where
+ * said; {@code old} trees are shared and must not be. Stateless and thread-safe.
+ *
+ * <p>Metadata (names, labels, immutable metadata, generation on spec changes) is the registry's.
+ */
+public interface Strategy {
+
+  /** Sets the defaults that the schema does not hold. Must be idempotent. */
+  default void applyDefaults(ObjectNode object) {}
+
+  /** Clears what a creator may not set (by default {@code status}); sets initial values. */
+  default void prepareForCreate(ObjectNode object) {}
+
+  /** Restores what an update of the object itself may not change (by default {@code status}). */
+  default void prepareForUpdate(ObjectNode object, ObjectNode old) {}
+
+  /** Restores what an update of {@code status} may not change: by default all but status. */
+  default void prepareForStatusUpdate(ObjectNode object, ObjectNode old) {}
+
+  /** Semantic validation of the whole object. */
+  default void validate(ObjectNode object, FieldErrors errors) {}
+
+  /** Immutable fields and transitions; {@link #validate} has run on {@code object} before. */
+  default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** Validates an update of {@code status}. */
+  default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
+  /** How the kind's names are checked. */
+  default NameRule nameRule() {
+    return NameRule.DNS_SUBDOMAIN;
+  }
+
+  /** Whether PUT of an object that does not exist creates it. */
+  default boolean allowCreateOnUpdate() {
+    return false;
+  }
+
+  /** Whether PUT without a resource version is allowed. */
+  default boolean allowUnconditionalUpdate() {
+    return true;
+  }
+
+  /**
+   * Whether {@code metadata.generation} is kept: 1 on create, plus 1 on each change of the spec.
+   */
+  default boolean hasGeneration() {
+    return false;
+  }
+
+  /**
+   * Seconds of grace for a deletion that names none; null if the kind is deleted at once.
+   *
+   * @param object as stored
+   */
+  default @Nullable Long defaultGracePeriodSeconds(ObjectNode object) {
+    return null;
+  }
+
+  /** Values for field selectors beyond {@code metadata.name} and {@code metadata.namespace}. */
+  default Map<String, String> selectableFields(ObjectNode object) {
+    return Map.of();
+  }
+
+  /** Names accepted in field selectors of this kind beyond those of metadata. */
+  default List<String> selectableFieldNames() {
+    return List.of();
+  }
+
+  /** Warnings for the {@code Warning} header, for example of deprecated fields. */
+  default List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+    return List.of();
+  }
+}

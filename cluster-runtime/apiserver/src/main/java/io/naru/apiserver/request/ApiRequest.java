@@ -1,0 +1,46 @@
+package io.naru.apiserver.request;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request, decoded from the wire and authenticated.
+ *
+ * @param method upper-case HTTP method
+ * @param query parameters, decoded, in order
+ * @param headers by lower-case name
+ * @param body whole and decompressed; empty if none
+ * @param auditId sent back as {@code Audit-Id}
+ */
+public record ApiRequest(
+    String method,
+    RequestInfo info,
+    Map<String, List<String>> query,
+    Map<String, List<String>> headers,
+    byte[] body,
+    UserInfo user,
+    String auditId) {
+
+  /** The first value of a query parameter, or null. */
+  public @Nullable String parameter(String name) {
+    List<String> values = query.get(name);
+    return values == null || values.isEmpty() ? null : values.getFirst();
+  }
+
+  /** Whether a query parameter is a true boolean as Kubernetes reads one. */
+  public boolean flag(String name) {
+    String value = parameter(name);
+    return value != null && (value.isEmpty() || value.equals("true") || value.equals("1"));
+  }
+
+  /** The first value of a header, or empty. {@code name} in lower case. */
+  public String header(String name) {
+    List<String> values = headers.get(name);
+    return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+
+  public ApiRequest withUser(UserInfo user) {
+    return new ApiRequest(method, info, query, headers, body, user, auditId);
+  }
+}
