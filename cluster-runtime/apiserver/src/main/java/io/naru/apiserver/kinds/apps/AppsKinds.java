@@ -1,0 +1,63 @@
+package io.naru.apiserver.kinds.apps;
+
+import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.support.KindBuilder;
+import io.naru.apiserver.kinds.support.StandardStrategy;
+import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
+import java.util.List;
+
+/** Rows of {@code apps}. */
+public final class AppsKinds {
+
+  private AppsKinds() {}
+
+  public static List<Kind> rows() {
+    return List.of(
+        controllerrevisions(), daemonsets(), deployments(), replicasets(), statefulsets());
+  }
+
+  private static Kind controllerrevisions() {
+    return KindBuilder.namespaced("apps/v1", "ControllerRevision", "controllerrevisions")
+        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .build();
+  }
+
+  private static Kind daemonsets() {
+    return KindBuilder.namespaced("apps/v1", "DaemonSet", "daemonsets")
+        .shortNames("ds")
+        .categories("all")
+        .status()
+        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .build();
+  }
+
+  private static Kind deployments() {
+    return KindBuilder.namespaced("apps/v1", "Deployment", "deployments")
+        .shortNames("deploy")
+        .categories("all")
+        .scale()
+        .status()
+        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .build();
+  }
+
+  private static Kind replicasets() {
+    return KindBuilder.namespaced("apps/v1", "ReplicaSet", "replicasets")
+        .shortNames("rs")
+        .categories("all")
+        .scale()
+        .status()
+        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .build();
+  }
+
+  private static Kind statefulsets() {
+    return KindBuilder.namespaced("apps/v1", "StatefulSet", "statefulsets")
+        .shortNames("sts")
+        .categories("all")
+        .scale()
+        .status()
+        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .build();
+  }
+}
