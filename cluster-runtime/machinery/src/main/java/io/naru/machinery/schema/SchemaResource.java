@@ -1,0 +1,66 @@
+package io.naru.machinery.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.naru.machinery.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.ref.SoftReference;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+
+/** Reads what the build generated. */
+final class SchemaResource {
+
+  /** Half a megabyte that few ask for ({@code explain}): may be dropped and read again. */
+  private static volatile SoftReference<String[]> descriptions = new SoftReference<>(null);
+
+  private SchemaResource() {}
+
+  /** Definitions as JSON text, by name. */
+  static Map<String, String> definitions() {
+    Map<String, String> definitions = new HashMap<>(2048);
+    new String(read("definitions.gz"), StandardCharsets.UTF_8)
+        .lines()
+        .forEach(line -> {
+          int tab = line.indexOf('\t');
+          definitions.put(line.substring(0, tab), line.substring(tab + 1));
+        });
+    return definitions;
+  }
+
+  static String description(int index) {
+    String[] all = descriptions.get();
+    if (all == null) {
+      all = readDescriptions();
+      descriptions = new SoftReference<>(all);
+    }
+    return all[index];
+  }
+
+  private static String[] readDescriptions() {
+    try {
+      JsonNode array = Json.mapper().readTree(read("descriptions.gz"));
+      String[] all = new String[array.size()];
+      for (int i = 0; i < all.length; i++) {
+        all[i] = array.get(i).textValue();
+      }
+      return all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream in = SchemaResource.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("the schema was not built into this jar: " + name);
+      }
+      return new GZIPInputStream(in).readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
