@@ -64,10 +64,11 @@ final class Merge {
       }
     });
     tables.path("properties").properties().forEach(e -> overlay(done.get(e.getKey()), e));
+    tables.path("pointers").properties().forEach(this::markPointers);
     tables.path("published").forEach(name -> referenced.push(name.asText()));
     while (!referenced.isEmpty()) {
       String name = referenced.pop();
-      if (!done.containsKey(name)) {
+      if (!done.containsKey(name) && !isNotPublished(name)) {
         done.put(name, withoutClass(name));
       }
     }
@@ -82,6 +83,20 @@ final class Merge {
       }
     }
     return false;
+  }
+
+  /**
+   * Scalars that are pointers in the Go types. No source tells, but it shows: only they are written
+   * with a zero value.
+   */
+  private void markPointers(Map.Entry<String, JsonNode> row) {
+    for (JsonNode field : row.getValue()) {
+      JsonNode property = done.get(row.getKey()).path("properties").path(field.asText());
+      if (!(property instanceof ObjectNode found)) {
+        throw new IllegalStateException("no property for the row " + row);
+      }
+      found.put("pointer", true);
+    }
   }
 
   private void overlay(ObjectNode definition, Map.Entry<String, JsonNode> row) {
@@ -145,10 +160,9 @@ final class Merge {
     model
         .properties()
         .forEach((field, property) -> {
-          ProtoComments.Field said = message == null ? null : message.fields().get(camelCase(field));
-          properties.set(
-              field,
-              property(property, old.path("properties").path(field), said));
+          ProtoComments.Field said =
+              message == null ? null : message.fields().get(camelCase(field));
+          properties.set(field, property(property, old.path("properties").path(field), said));
           if (property.required()) {
             required.add(field);
           }
@@ -167,8 +181,7 @@ final class Merge {
         .replaceAll(found -> found.group(1).toUpperCase(Locale.ROOT));
   }
 
-  private ObjectNode property(
-      ApiModels.Property property, JsonNode old, ProtoComments.Field said) {
+  private ObjectNode property(ApiModels.Property property, JsonNode old, ProtoComments.Field said) {
     ObjectNode type = type(property.signature(), old, said);
     String comment = said == null ? "" : Descriptions.of(said.lines());
     type.put(
