@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param clusterCidr the range of all pods' addresses
  * @param podCidr this node's part of it, or null if the control plane assigns it
  * @param cpu cores that the node offers to pods, as a Kubernetes quantity
- * @param memoryBytes memory that the node offers, in bytes; the node also may not use more
+ * @param memoryBytes memory that the node offers to pods, in bytes
  * @param labels labels that the node registers itself with
  */
 public record NodeSpec(

@@ -1,0 +1,3 @@
+# The packages as mmdebstrap made them, where Debian's base image cannot be pulled.
+FROM scratch
+ADD base.tar /
