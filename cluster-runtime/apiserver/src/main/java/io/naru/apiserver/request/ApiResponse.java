@@ -2,7 +2,10 @@ package io.naru.apiserver.request;
 
 import io.naru.machinery.Json;
 import io.naru.machinery.Status;
+import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 
@@ -25,6 +28,36 @@ public sealed interface ApiResponse {
   /** An answer written bit by bit: a long list, a watch, a log. */
   record Streamed(int code, String contentType, Map<String, List<String>> headers, Body body)
       implements ApiResponse {}
+
+  /**
+   * {@code 101 Switching Protocols}: after the head, the bytes of the connection go both ways
+   * between client and {@code peer} until one of them ends. Only HTTP/1.1 requests that ask for an
+   * upgrade may be answered so.
+   *
+   * @param headers of the 101 answer, {@code Upgrade} and {@code Connection} among them
+   * @param peer the other end, which the server closes
+   */
+  record Upgraded(Map<String, List<String>> headers, Connection peer) implements ApiResponse {
+    @Override
+    public int code() {
+      return 101;
+    }
+
+    @Override
+    public String contentType() {
+      return "";
+    }
+  }
+
+  /** A byte stream in both directions. Reading and writing may be done by two threads. */
+  interface Connection extends Closeable {
+    InputStream input() throws IOException;
+
+    OutputStream output() throws IOException;
+
+    /** Tells the other end that nothing more follows; reading goes on. */
+    void shutdownOutput() throws IOException;
+  }
 
   /** Writes the body of a streamed answer, on the request's own virtual thread; may block. */
   @FunctionalInterface
