@@ -71,11 +71,8 @@ final class Committer implements Runnable {
     }
     Request request = queue.poll();
     while (request != null) {
-      if (request instanceof Request.Stop || request instanceof Request.SnapshotEnded) {
-        stopping |= request instanceof Request.Stop;
-      } else {
-        request.fail(cause);
-      }
+      // A stop or the end of a snapshot has nobody waiting, and nothing left to do.
+      request.fail(cause);
       request = queue.poll();
     }
   }

@@ -68,9 +68,10 @@ final class Watcher implements Store.Watch {
     }
     try {
       action.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error as well, a stack overflow say: the other watches must go on.
       logger.warn("A watch of {} failed and is closed", prefix, e);
-      fail(e);
+      fail(e instanceof RuntimeException cause ? cause : new IllegalStateException(e));
       dispatcher.remove(this);
     }
   }
