@@ -1,0 +1,117 @@
+package io.naru.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.FieldErrors;
+import io.naru.machinery.GroupVersionKind;
+import io.naru.machinery.Json;
+import io.naru.machinery.StatusException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** {@code autoscaling/v1 Scale}: the replicas of whatever has replicas, in one form. */
+final class Scales {
+
+  private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+  private static final List<String> METADATA =
+      List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
+
+  private final Updating updating;
+
+  Scales(Updating updating) {
+    this.updating = updating;
+  }
+
+  ApiObject of(Call call, ApiObject object) {
+    if (!call.kind().hasSubresource("scale")) {
+      throw StatusException.noSuchResource();
+    }
+    return ApiObject.of(tree(object.tree()));
+  }
+
+  ApiObject update(Call call, UnaryOperator<ObjectNode> change) {
+    ApiObject updated =
+        updating.update(
+            call,
+            old -> {
+              ObjectNode scale = change.apply(tree(old));
+              validate(call, scale);
+              ObjectNode object = old.deepCopy();
+              String version = Json.text(scale, "metadata", "resourceVersion");
+              if (version.isEmpty()) {
+                Metadata.of(object).remove("resourceVersion");
+              } else {
+                Metadata.of(object).put("resourceVersion", version);
+              }
+              Json.ensureObject(object, "spec")
+                  .put("replicas", scale.path("spec").path("replicas").asInt());
+              return object;
+            },
+            Rules.OBJECT);
+    return ApiObject.of(tree(updated.tree()));
+  }
+
+  private static void validate(Call call, ObjectNode scale) {
+    JsonNode replicas = Json.at(scale, "spec", "replicas");
+    if (replicas != null && replicas.asLong() < 0) {
+      FieldErrors errors = new FieldErrors();
+      errors.invalid("spec.replicas", replicas, "must be greater than or equal to 0");
+      throw StatusException.invalid(SCALE, call.name(), errors);
+    }
+  }
+
+  private ObjectNode tree(ObjectNode object) {
+    ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", SCALE.apiVersion());
+    ObjectNode metadata = scale.putObject("metadata");
+    for (String field : METADATA) {
+      JsonNode value = Json.at(object, "metadata", field);
+      if (value != null) {
+        metadata.set(field, value);
+      }
+    }
+    scale.putObject("spec");
+    JsonNode replicas = Json.at(object, "spec", "replicas");
+    if (replicas != null && replicas.asInt() != 0) {
+      scale.withObject("/spec").put("replicas", replicas.asInt());
+    }
+    ObjectNode status = scale.putObject("status");
+    JsonNode present = Json.at(object, "status", "replicas");
+    status.put("replicas", present == null ? 0 : present.asInt());
+    String selector = selector(object.path("spec").path("selector"));
+    if (!selector.isEmpty()) {
+      status.put("selector", selector);
+    }
+    return scale;
+  }
+
+  /** A selector in the form of query parameters. */
+  private static String selector(JsonNode selector) {
+    List<String> terms = new ArrayList<>();
+    boolean plain = !selector.has("matchLabels") && !selector.has("matchExpressions");
+    JsonNode labels = plain ? selector : selector.path("matchLabels");
+    labels.properties().forEach(e -> terms.add(e.getKey() + "=" + e.getValue().asText()));
+    for (JsonNode expression : plain ? Json.array() : selector.path("matchExpressions")) {
+      terms.add(term(expression));
+    }
+    return terms.stream().sorted().collect(Collectors.joining(","));
+  }
+
+  private static String term(JsonNode expression) {
+    String key = Json.text(expression, "key");
+    String values =
+        StreamSupport.stream(expression.path("values").spliterator(), false)
+            .map(JsonNode::asText)
+            .sorted()
+            .collect(Collectors.joining(",", "(", ")"));
+    return switch (Json.text(expression, "operator")) {
+      case "In" -> key + " in " + values;
+      case "NotIn" -> key + " notin " + values;
+      case "Exists" -> key;
+      default -> "!" + key;
+    };
+  }
+}
