@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
@@ -64,7 +65,8 @@ final class Merge {
       }
     });
     tables.path("properties").properties().forEach(e -> overlay(done.get(e.getKey()), e));
-    tables.path("pointers").properties().forEach(this::markPointers);
+    eachRow("pointers", property -> property.put("pointer", true));
+    eachRow("nulls", property -> property.putNull("default"));
     tables.path("published").forEach(name -> referenced.push(name.asText()));
     while (!referenced.isEmpty()) {
       String name = referenced.pop();
@@ -86,16 +88,18 @@ final class Merge {
   }
 
   /**
-   * Scalars that are pointers in the Go types. No source tells, but it shows: only they are written
-   * with a zero value.
+   * What no source tells about the Go types, but shows in what they write: scalars that are
+   * pointers, of which a zero value is kept, and fields that are written as null when empty.
    */
-  private void markPointers(Map.Entry<String, JsonNode> row) {
-    for (JsonNode field : row.getValue()) {
-      JsonNode property = done.get(row.getKey()).path("properties").path(field.asText());
-      if (!(property instanceof ObjectNode found)) {
-        throw new IllegalStateException("no property for the row " + row);
+  private void eachRow(String table, Consumer<ObjectNode> change) {
+    for (Map.Entry<String, JsonNode> row : tables.path(table).properties()) {
+      for (JsonNode field : row.getValue()) {
+        JsonNode property = done.get(row.getKey()).path("properties").path(field.asText());
+        if (!(property instanceof ObjectNode found)) {
+          throw new IllegalStateException("no property for the row " + row + " of " + table);
+        }
+        change.accept(found);
       }
-      found.put("pointer", true);
     }
   }
 

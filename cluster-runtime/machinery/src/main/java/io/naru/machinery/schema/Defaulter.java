@@ -52,6 +52,9 @@ public final class Defaulter {
 
   /** Upstream gives {@code {}} as the default of times and quantities too, where it means none. */
   private static boolean fits(SchemaNode schema, JsonNode standard) {
+    if (standard.isNull()) {
+      return true; // Go writes null where such a field is empty
+    }
     return switch (schema.type()) {
       case STRUCT, MAP -> standard.isObject();
       case LIST -> standard.isArray();

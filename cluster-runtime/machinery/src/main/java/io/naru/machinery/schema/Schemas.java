@@ -89,6 +89,11 @@ public final class Schemas {
     return kinds.get(kind);
   }
 
+  /** Changes when any definition does; for entity tags. */
+  public String fingerprint() {
+    return SchemaResource.fingerprint();
+  }
+
   /**
    * The name of the definition that a node of this schema is, or refers to; empty for a value that
    * is described in place (a string, a list) and for nodes of other schemas.
