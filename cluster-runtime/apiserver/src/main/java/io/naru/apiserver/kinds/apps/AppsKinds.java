@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.apps;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code apps}. */
@@ -18,7 +16,8 @@ public final class AppsKinds {
 
   private static Kind controllerrevisions() {
     return KindBuilder.namespaced("apps/v1", "ControllerRevision", "controllerrevisions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new ControllerRevisionStrategy())
+        .printer(AppsPrinters.controllerRevisions())
         .build();
   }
 
@@ -27,7 +26,8 @@ public final class AppsKinds {
         .shortNames("ds")
         .categories("all")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new DaemonSetStrategy())
+        .printer(AppsPrinters.daemonSets())
         .build();
   }
 
@@ -37,7 +37,8 @@ public final class AppsKinds {
         .categories("all")
         .scale()
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new DeploymentStrategy())
+        .printer(AppsPrinters.deployments())
         .build();
   }
 
@@ -47,7 +48,8 @@ public final class AppsKinds {
         .categories("all")
         .scale()
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new ReplicaSetStrategy())
+        .printer(AppsPrinters.replicaSets())
         .build();
   }
 
@@ -57,7 +59,8 @@ public final class AppsKinds {
         .categories("all")
         .scale()
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new StatefulSetStrategy())
+        .printer(AppsPrinters.statefulSets())
         .build();
   }
 }

@@ -1,9 +1,11 @@
 package io.naru.apiserver.kinds.core;
 
 import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.events.EventStrategy;
 import io.naru.apiserver.kinds.support.KindBuilder;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
+import java.time.InstantSource;
 import java.util.List;
 
 /** Rows of the core group. */
@@ -50,28 +52,28 @@ public final class CoreKinds {
   private static Kind configmaps() {
     return KindBuilder.namespaced("v1", "ConfigMap", "configmaps")
         .shortNames("cm")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new ConfigMapStrategy())
         .build();
   }
 
   private static Kind endpoints() {
     return KindBuilder.namespaced("v1", "Endpoints", "endpoints")
         .shortNames("ep")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new EndpointsStrategy())
         .build();
   }
 
   private static Kind events() {
     return KindBuilder.namespaced("v1", "Event", "events")
         .shortNames("ev")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(EventStrategy.core())
         .build();
   }
 
   private static Kind limitranges() {
     return KindBuilder.namespaced("v1", "LimitRange", "limitranges")
         .shortNames("limits")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new LimitRangeStrategy())
         .build();
   }
 
@@ -81,7 +83,7 @@ public final class CoreKinds {
         .verbs("create", "delete", "get", "list", "patch", "update", "watch")
         .own("finalize", "update")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new NamespaceStrategy())
         .build();
   }
 
@@ -91,7 +93,7 @@ public final class CoreKinds {
         .subresource(
             "proxy", "v1", "NodeProxyOptions", "create", "delete", "get", "patch", "update")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new NodeStrategy())
         .build();
   }
 
@@ -99,7 +101,7 @@ public final class CoreKinds {
     return KindBuilder.namespaced("v1", "PersistentVolumeClaim", "persistentvolumeclaims")
         .shortNames("pvc")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new PersistentVolumeClaimStrategy())
         .build();
   }
 
@@ -107,7 +109,7 @@ public final class CoreKinds {
     return KindBuilder.clusterWide("v1", "PersistentVolume", "persistentvolumes")
         .shortNames("pv")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new PersistentVolumeStrategy(InstantSource.system()))
         .build();
   }
 
@@ -125,13 +127,14 @@ public final class CoreKinds {
         .subresource("proxy", "v1", "PodProxyOptions", "create", "delete", "get", "patch", "update")
         .own("resize", "get", "patch", "update")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new PodStrategy())
+        .printer(PodPrinter.create())
         .build();
   }
 
   private static Kind podtemplates() {
     return KindBuilder.namespaced("v1", "PodTemplate", "podtemplates")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new PodTemplateStrategy())
         .build();
   }
 
@@ -141,7 +144,7 @@ public final class CoreKinds {
         .categories("all")
         .scale()
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new ReplicationControllerStrategy())
         .build();
   }
 
@@ -149,14 +152,12 @@ public final class CoreKinds {
     return KindBuilder.namespaced("v1", "ResourceQuota", "resourcequotas")
         .shortNames("quota")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new ResourceQuotaStrategy())
         .build();
   }
 
   private static Kind secrets() {
-    return KindBuilder.namespaced("v1", "Secret", "secrets")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
-        .build();
+    return KindBuilder.namespaced("v1", "Secret", "secrets").strategy(new SecretStrategy()).build();
   }
 
   private static Kind serviceaccounts() {
@@ -174,7 +175,7 @@ public final class CoreKinds {
         .subresource(
             "proxy", "v1", "ServiceProxyOptions", "create", "delete", "get", "patch", "update")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new ServiceStrategy())
         .build();
   }
 }

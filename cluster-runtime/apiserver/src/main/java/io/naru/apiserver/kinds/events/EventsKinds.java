@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.events;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code events.k8s.io}. */
@@ -19,7 +17,7 @@ public final class EventsKinds {
     return KindBuilder.namespaced("events.k8s.io/v1", "Event", "events")
         .shortNames("ev")
         .storedIn("events")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(EventStrategy.events())
         .build();
   }
 }

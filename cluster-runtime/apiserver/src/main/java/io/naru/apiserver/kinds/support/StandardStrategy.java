@@ -70,15 +70,31 @@ public class StandardStrategy implements Strategy {
   }
 
   @Override
+  public void applyDefaults(ObjectNode object) {
+    setDefaults(object);
+    if (status) {
+      fillStatus(Defaults.object(object, "status"));
+    }
+  }
+
+  /** Sets the defaults of all but the status. */
+  protected void setDefaults(ObjectNode object) {}
+
+  /** Sets the fields of the status that are written even when they are zero. */
+  protected void fillStatus(ObjectNode objectStatus) {}
+
+  @Override
   public void prepareForCreate(ObjectNode object) {
     if (status) {
       object.set("status", initialStatus(object));
     }
   }
 
-  /** The status of a new object; by default there is nothing in it. */
-  protected JsonNode initialStatus(ObjectNode object) {
-    return object.objectNode();
+  /** The status of a new object; by default only what is always written. */
+  protected ObjectNode initialStatus(ObjectNode object) {
+    ObjectNode initial = object.objectNode();
+    fillStatus(initial);
+    return initial;
   }
 
   @Override

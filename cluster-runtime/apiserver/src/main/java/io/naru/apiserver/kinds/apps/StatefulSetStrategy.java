@@ -1,0 +1,147 @@
+package io.naru.apiserver.kinds.apps;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.NameRule;
+import io.naru.apiserver.kinds.core.Claims;
+import io.naru.apiserver.kinds.core.PodTemplateRules;
+import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.support.Checks;
+import io.naru.apiserver.kinds.support.Defaults;
+import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.StandardStrategy;
+import io.naru.machinery.FieldErrors;
+import java.util.List;
+
+/** Stateful sets. */
+final class StatefulSetStrategy extends StandardStrategy {
+
+  private static final List<String> CHANGEABLE =
+      List.of(
+          "replicas",
+          "ordinals",
+          "template",
+          "updateStrategy",
+          "revisionHistoryLimit",
+          "persistentVolumeClaimRetentionPolicy",
+          "minReadySeconds");
+
+  StatefulSetStrategy() {
+    super(Traits.PLAIN.withStatus().withGeneration().named(NameRule.DNS_LABEL));
+  }
+
+  @Override
+  protected void setDefaults(ObjectNode set) {
+    ObjectNode spec = Defaults.object(set, "spec");
+    Defaults.textIfEmpty(spec, "podManagementPolicy", "OrderedReady");
+    ObjectNode strategy = Defaults.object(spec, "updateStrategy");
+    Defaults.textIfEmpty(strategy, "type", "RollingUpdate");
+    if (strategy.path("type").asText().equals("RollingUpdate")) {
+      Defaults.number(Defaults.object(strategy, "rollingUpdate"), "partition", 0);
+    }
+    ObjectNode retention = Defaults.object(spec, "persistentVolumeClaimRetentionPolicy");
+    Defaults.textIfEmpty(retention, "whenDeleted", "Retain");
+    Defaults.textIfEmpty(retention, "whenScaled", "Retain");
+    Defaults.number(spec, "replicas", 1);
+    Defaults.number(spec, "revisionHistoryLimit", 10);
+    Defaults.text(spec, "serviceName", "");
+    PodTemplates.applyDefaults(Defaults.object(spec, "template"));
+    for (ObjectNode claim : Defaults.objects(spec, "volumeClaimTemplates")) {
+      Defaults.text(claim, "apiVersion", "v1");
+      Defaults.text(claim, "kind", "PersistentVolumeClaim");
+      Claims.applyDefaults(Defaults.object(claim, "spec"));
+      Defaults.textIfEmpty(Defaults.object(claim, "status"), "phase", "Pending");
+    }
+  }
+
+  @Override
+  protected void fillStatus(ObjectNode status) {
+    Defaults.number(status, "replicas", 0);
+    Defaults.number(status, "availableReplicas", 0);
+  }
+
+  @Override
+  public void validate(ObjectNode set, FieldErrors errors) {
+    Field spec = Field.of(set).at("spec");
+    policies(spec, errors);
+    for (String number : List.of("replicas", "minReadySeconds", "revisionHistoryLimit")) {
+      Checks.nonNegative(spec.at(number), errors);
+    }
+    Checks.nonNegative(spec.at("ordinals", "start"), errors);
+    PodTemplateRules.selectorAndTemplate(spec, "statefulset", errors);
+    for (String moment : List.of("whenDeleted", "whenScaled")) {
+      Checks.oneOfRequired(
+          spec.at("persistentVolumeClaimRetentionPolicy", moment),
+          List.of("Retain", "Delete"),
+          errors);
+    }
+  }
+
+  private static void policies(Field spec, FieldErrors errors) {
+    Field management = spec.at("podManagementPolicy");
+    if (!List.of("OrderedReady", "Parallel").contains(management.text())) {
+      errors.invalid(management.path(), management.text(), "must be 'OrderedReady' or 'Parallel'");
+    }
+    Field strategy = spec.at("updateStrategy");
+    Field rolling = strategy.at("rollingUpdate");
+    switch (strategy.at("type").text()) {
+      case "OnDelete" -> {
+        if (rolling.present()) {
+          errors.invalid(rolling.path(), rolling.node(), "only allowed for 'RollingUpdate'");
+        }
+      }
+      case "RollingUpdate" -> {
+        Checks.nonNegative(rolling.at("partition"), errors);
+        Checks.intOrPercent(rolling.at("maxUnavailable"), errors);
+        Checks.notMoreThanAll(rolling.at("maxUnavailable"), errors);
+        if (Checks.isZero(rolling.at("maxUnavailable"))) {
+          errors.invalid(
+              rolling.at("maxUnavailable").path(),
+              rolling.at("maxUnavailable").node(),
+              "cannot be 0");
+        }
+      }
+      default ->
+          errors.invalid(strategy.path(), strategy.node(), "must be 'RollingUpdate' or 'OnDelete'");
+    }
+  }
+
+  @Override
+  public void validateUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
+    if (set.get("spec") instanceof ObjectNode now && old.get("spec") instanceof ObjectNode before) {
+      ObjectNode fixed = now.deepCopy();
+      for (String field : CHANGEABLE) {
+        JsonNode value = before.get(field);
+        if (value == null) {
+          fixed.remove(field);
+        } else {
+          fixed.set(field, value);
+        }
+      }
+      if (!fixed.equals(before)) {
+        errors.forbidden(
+            "spec",
+            "of a stateful set only '" + String.join("', '", CHANGEABLE) + "' can be updated");
+      }
+    }
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
+    Field status = Field.of(set).at("status");
+    for (String number :
+        List.of(
+            "replicas",
+            "readyReplicas",
+            "currentReplicas",
+            "updatedReplicas",
+            "availableReplicas",
+            "observedGeneration",
+            "collisionCount")) {
+      Checks.nonNegative(status.at(number), errors);
+    }
+    for (String part : List.of("readyReplicas", "currentReplicas", "updatedReplicas")) {
+      StatusRules.notMoreThan(status.at(part), status.at("replicas"), errors);
+    }
+  }
+}
