@@ -14,8 +14,9 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * The form in the jar: one line for each definition, so that each is parsed only when asked for,
- * and the descriptions apart, because only {@code explain} and the OpenAPI documents read them.
+ * The form in the jar: one line for each definition (name, kind, JSON), so that each is parsed only
+ * when asked for, and the descriptions apart, because only {@code explain} and the OpenAPI
+ * documents read them.
  */
 final class SchemaWriter {
 
@@ -31,7 +32,9 @@ final class SchemaWriter {
     try (OutputStream out = gzip(directory.resolve(DEFINITIONS))) {
       for (Map.Entry<String, ObjectNode> definition : definitions.entrySet()) {
         pullDescriptions(definition.getValue(), texts);
-        String line = definition.getKey() + "\t" + mapper.writeValueAsString(definition.getValue());
+        String kind = Kinds.of(definition.getKey(), definition.getValue());
+        String json = mapper.writeValueAsString(definition.getValue());
+        String line = definition.getKey() + "\t" + kind + "\t" + json;
         out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
       }
     }

@@ -214,7 +214,7 @@ final class Definitions {
         node.enumValues().forEach(values::add);
       }
     }
-    if (node.type() == Type.LIST && node.listType() != null) {
+    if (node.type() == Type.LIST && Schemas.marksListType(node)) {
       json.put("x-kubernetes-list-type", node.listType().name().toLowerCase(java.util.Locale.ROOT));
       if (node.listType() == ListType.MAP) {
         ArrayNode keys = json.putArray("x-kubernetes-list-map-keys");

@@ -42,6 +42,7 @@ final class BuiltInNode implements SchemaNode {
   private final String patchMergeKey;
   private final int description;
   private final boolean keepsZero;
+  private final boolean marksListType;
   private @Nullable BuiltInNode target;
 
   private BuiltInNode(Schemas schemas, String name, JsonNode json) {
@@ -57,6 +58,7 @@ final class BuiltInNode implements SchemaNode {
     this.required = strings(json.path("required"));
     this.defaultValue = json.get("default");
     this.enumValues = strings(json.path("enum"));
+    this.marksListType = json.has("x-kubernetes-list-type");
     this.listType =
         switch (json.path("x-kubernetes-list-type").asText()) {
           case "set" -> ListType.SET;
@@ -137,6 +139,10 @@ final class BuiltInNode implements SchemaNode {
 
   String reference() {
     return reference;
+  }
+
+  boolean marksListType() {
+    return marksListType;
   }
 
   boolean keepsZero() {

@@ -9,9 +9,7 @@ import java.lang.ref.SoftReference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.Map;
 import java.util.zip.GZIPInputStream;
 
 /** Reads what the build generated. */
@@ -22,16 +20,26 @@ final class SchemaResource {
 
   private SchemaResource() {}
 
-  /** Definitions as JSON text, by name. */
-  static Map<String, String> definitions() {
-    Map<String, String> definitions = new HashMap<>(2048);
+  /** Takes one line of the resource. */
+  interface Line {
+    /**
+     * @param kind as {@code GROUP/VERSION/KIND}; empty if the definition is no kind
+     */
+    void accept(String name, String kind, String json);
+  }
+
+  static void definitions(Line sink) {
+    // no JSON parser yet: most of the lines are not asked for when a control plane starts
     new String(read("definitions.gz"), StandardCharsets.UTF_8)
         .lines()
         .forEach(line -> {
-          int tab = line.indexOf('\t');
-          definitions.put(line.substring(0, tab), line.substring(tab + 1));
+          int first = line.indexOf('\t');
+          int second = line.indexOf('\t', first + 1);
+          sink.accept(
+              line.substring(0, first),
+              line.substring(first + 1, second),
+              line.substring(second + 1));
         });
-    return definitions;
   }
 
   static String description(int index) {

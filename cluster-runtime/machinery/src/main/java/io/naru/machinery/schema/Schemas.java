@@ -1,14 +1,11 @@
 package io.naru.machinery.schema;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.naru.machinery.GroupVersion;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,32 +21,13 @@ public final class Schemas {
   /** Kinds of the meta package that every group version has. */
   private static final Set<String> EVERYWHERE = Set.of("DeleteOptions", "WatchEvent");
 
-  /** Groups whose full name is not the short one with {@code .k8s.io}. */
-  private static final Map<String, String> GROUPS =
-      Map.of(
-          "core", "",
-          "apps", "apps",
-          "autoscaling", "autoscaling",
-          "batch", "batch",
-          "policy", "policy",
-          "rbac", "rbac.authorization.k8s.io",
-          "flowcontrol", "flowcontrol.apiserver.k8s.io",
-          "apiserverinternal", "internal.apiserver.k8s.io");
-
   private final Map<String, String> unparsed;
   private final Map<String, BuiltInNode> parsed = new ConcurrentHashMap<>();
   private final Map<GroupVersionKind, String> kinds;
 
-  private Schemas(Map<String, String> unparsed) {
+  private Schemas(Map<String, String> unparsed, Map<GroupVersionKind, String> kinds) {
     this.unparsed = unparsed;
-    Map<GroupVersionKind, String> found = new LinkedHashMap<>();
-    for (Map.Entry<String, String> definition : unparsed.entrySet()) {
-      GroupVersionKind kind = kindOf(definition.getKey());
-      if (kind != null && isKind(definition.getValue())) {
-        found.put(kind, definition.getKey());
-      }
-    }
-    this.kinds = found;
+    this.kinds = kinds;
   }
 
   /** The one instance; the first call reads the resource. */
@@ -118,33 +96,28 @@ public final class Schemas {
             name, key -> BuiltInNode.definition(this, key, Json.parseObject(json)));
   }
 
-  /** Objects and lists have apiVersion, kind and metadata; checks and options lack the last. */
-  private static boolean isKind(String json) {
-    return json.contains("\"apiVersion\":{") && json.contains("\"kind\":{") && !isReference(json);
-  }
-
-  /** References have the three fields too, or other required ones; they carry no metadata. */
-  private static boolean isReference(String json) {
-    JsonNode properties = Json.parseObject(json).path("properties");
-    return !properties.has("metadata") && !properties.has("dryRun") && !properties.has("groups");
-  }
-
-  /** Group, version and kind that a definition's name stands for; null if it is of no API. */
-  static @Nullable GroupVersionKind kindOf(String name) {
-    String[] parts = name.split("\\.");
-    int last = parts.length - 1;
-    if (name.startsWith("io.k8s.api.") && parts.length == 6) {
-      String group = GROUPS.getOrDefault(parts[3], parts[3] + ".k8s.io");
-      return new GroupVersion(group, parts[last - 1]).kind(parts[last]);
-    }
-    if (name.contains(".pkg.apis.apiextensions.") || name.contains(".pkg.apis.apiregistration.")) {
-      return new GroupVersion(parts[last - 2] + ".k8s.io", parts[last - 1]).kind(parts[last]);
-    }
-    return name.startsWith(META) ? new GroupVersion("", "v1").kind(parts[last]) : null;
+  /**
+   * Whether the schema names the list type of a list; {@link SchemaNode#listType()} is atomic where
+   * it does not.
+   */
+  public static boolean marksListType(SchemaNode node) {
+    return !(node instanceof BuiltInNode builtIn) || builtIn.marksListType();
   }
 
   private static final class Holder {
-    private static final Schemas INSTANCE =
-        new Schemas(new TreeMap<>(SchemaResource.definitions()));
+    private static final Schemas INSTANCE = read();
+
+    private static Schemas read() {
+      Map<String, String> definitions = HashMap.newHashMap(1024);
+      Map<GroupVersionKind, String> kinds = HashMap.newHashMap(256);
+      SchemaResource.definitions((name, kind, json) -> {
+        definitions.put(name, json);
+        if (!kind.isEmpty()) {
+          String[] parts = kind.split("/");
+          kinds.put(new GroupVersionKind(parts[0], parts[1], parts[2]), name);
+        }
+      });
+      return new Schemas(definitions, kinds);
+    }
   }
 }
