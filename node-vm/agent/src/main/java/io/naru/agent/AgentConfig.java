@@ -19,6 +19,8 @@ import java.util.Map;
  * @param podCidr the pod range; "" (the default): taken from {@code node.spec.podCIDR}
  * @param clusterDns address of the cluster DNS service
  * @param clusterDomain such as {@code cluster.local}
+ * @param clusterCidr range of all pods; "" turns the service proxy off
+ * @param serviceCidr range of service addresses
  * @param server base URL of the API server
  * @param authority PEM file of the cluster's certificate authority ({@code caFile})
  * @param certificate PEM file of the client certificate of {@code system:node:NAME}
@@ -40,6 +42,8 @@ public record AgentConfig(
     String podCidr,
     String clusterDns,
     String clusterDomain,
+    String clusterCidr,
+    String serviceCidr,
     URI server,
     Path authority,
     Path certificate,
@@ -72,6 +76,8 @@ public record AgentConfig(
         Json.text(json, "podCIDR"),
         Json.text(json, "clusterDNS"),
         json.path("clusterDomain").asText("cluster.local"),
+        Json.text(json, "clusterCIDR"),
+        Json.text(json, "serviceCIDR"),
         URI.create(required(json, "server")),
         Path.of(required(json, "caFile")),
         Path.of(required(json, "certFile")),
