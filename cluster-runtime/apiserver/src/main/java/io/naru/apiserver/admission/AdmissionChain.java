@@ -1,6 +1,7 @@
 package io.naru.apiserver.admission;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /** All plugins in their order. */
 public final class AdmissionChain {
@@ -11,9 +12,22 @@ public final class AdmissionChain {
     this.plugins = List.copyOf(plugins);
   }
 
-  /** The plugins that Kubernetes turns on by default and that this server has, in its order. */
-  public static AdmissionChain standard(ObjectReader reader) {
-    return new AdmissionChain(List.of(new NamespaceLifecycle(reader)));
+  /**
+   * The plugins that Kubernetes turns on by default and that this server has, in its order.
+   *
+   * @param suffixes random ends of names
+   */
+  public static AdmissionChain standard(ObjectReader reader, Supplier<String> suffixes) {
+    return new AdmissionChain(
+        List.of(
+            new NamespaceLifecycle(reader),
+            new ServiceAccountAdmission(reader, suffixes),
+            new TaintNodesByCondition(),
+            new Priority(reader),
+            new DefaultTolerationSeconds(),
+            new StorageInUseProtection(),
+            new DefaultClasses(reader),
+            new RuntimeClassAdmission(reader)));
   }
 
   public void mutate(Attributes attributes) {

@@ -89,7 +89,7 @@ public final class InProcessTransport implements ApiTransport {
   public ApiObject update(Target target, ApiObject body) {
     authorize("update", target);
     Call call = call(target, Map.of());
-    return registry.update(call, registry.decode(call, body));
+    return registry.update(call, registry.decode(call, body)).object();
   }
 
   @Override
@@ -100,7 +100,7 @@ public final class InProcessTransport implements ApiTransport {
     if (type == null) {
       throw StatusException.unsupportedMediaType(PatchBody.Type.mediaTypes());
     }
-    return registry.patch(call(target, options), new PatchBody(type, patch));
+    return registry.patch(call(target, options), new PatchBody(type, patch)).object();
   }
 
   @Override

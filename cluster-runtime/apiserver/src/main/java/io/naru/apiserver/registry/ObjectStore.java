@@ -7,6 +7,7 @@ import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import io.naru.store.KeyValue;
 import io.naru.store.Store;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +50,13 @@ final class ObjectStore implements AutoCloseable {
     String key = Keys.object(kind, namespace, name);
     KeyValue found = store.get(key);
     return found == null ? null : new Stored(key, found.modRevision(), share(kind, found));
+  }
+
+  /** All objects whose keys begin so. */
+  List<ApiObject> all(String prefix) {
+    return store.range(prefix, null, 0, 0).keyValues().stream()
+        .map(keyValue -> ApiObject.of(keyValue.value()))
+        .toList();
   }
 
   /** As {@link #find}, of an object that must be there. */

@@ -3,6 +3,7 @@ package io.naru.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.admission.AdmissionChain;
 import io.naru.apiserver.admission.ObjectReader;
+import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
 import io.naru.machinery.ApiObject;
@@ -32,24 +33,28 @@ public final class Registry implements ObjectReader, AutoCloseable {
   private final Listing listing;
   private final Watching watching;
   private final Subresources subresources;
+  private final Tables tables;
 
   public Registry(Store store, KindSource kinds, RegistryOptions options) {
     this.kinds = kinds;
+    ObjectStore objects = new ObjectStore(store);
+    NameGenerator names = new NameGenerator(options.random());
     context =
         new RegistryContext(
-            new ObjectStore(store),
+            objects,
             new SchemaModel(options.clock()),
-            AdmissionChain.standard(this),
+            AdmissionChain.standard(this, names::suffix),
             new Versions(),
-            Allocations.NONE,
-            new NameGenerator(options.random()),
+            new ServiceAllocations(options, objects.all("services/")),
+            names,
             options);
+    tables = new Tables(options.clock());
     creation = new Creation(context);
     updating = new Updating(context);
     deletion = new Deletion(context);
     listing = new Listing(context);
     watching = new Watching(context);
-    subresources = new Subresources(context, updating);
+    subresources = new Subresources(this, context, updating);
   }
 
   /** A registry of the built-in kinds. */
@@ -63,6 +68,15 @@ public final class Registry implements ObjectReader, AutoCloseable {
 
   RegistryContext context() {
     return context;
+  }
+
+  Tables tables() {
+    return tables;
+  }
+
+  /** Says who signs the tokens of {@code serviceaccounts/token}; none are issued before. */
+  public void issueTokensWith(ServiceAccountTokenIssuer issuer) {
+    subresources.issueTokensWith(issuer);
   }
 
   /**
@@ -157,17 +171,18 @@ public final class Registry implements ObjectReader, AutoCloseable {
   }
 
   /** Replaces an object or its subresource. The decoded tree must be the caller's own. */
-  public ApiObject update(Call call, ObjectNode object) {
+  public Written update(Call call, ObjectNode object) {
     if (subresources.hasOwnForm(call)) {
-      return subresources.update(call, old -> object);
+      return new Written(subresources.update(call, old -> object), false);
     }
     checkIdentity(call, object);
     if (call.kind().strategy().allowCreateOnUpdate()
         && call.subresource().isEmpty()
         && context.objects().find(call.kind(), call.namespace(), call.name()) == null) {
-      return creation.create(call, object, false);
+      return new Written(creation.create(call, object, false), true);
     }
-    return change(call, old -> object.deepCopy());
+    return new Written(
+        change(call, old -> subresources.merge(call, old, object.deepCopy())), false);
   }
 
   /**
@@ -179,7 +194,7 @@ public final class Registry implements ObjectReader, AutoCloseable {
   }
 
   /** Applies a patch to an object or its subresource; an apply creates what is not there. */
-  public ApiObject patch(Call call, PatchBody patch) {
+  public Written patch(Call call, PatchBody patch) {
     boolean apply = patch.type() == PatchBody.Type.APPLY;
     GroupVersionKind type = typeOf(call);
     if (apply
@@ -187,20 +202,24 @@ public final class Registry implements ObjectReader, AutoCloseable {
         && context.objects().find(call.kind(), call.namespace(), call.name()) == null) {
       ObjectNode object = context.model().patch(call, type, patch, null);
       checkIdentity(call, object);
-      return creation.create(call, object, true);
+      return new Written(creation.create(call, object, true), true);
     }
     if (subresources.hasOwnForm(call)) {
-      return subresources.update(call, old -> context.model().patch(call, type, patch, old));
+      ApiObject updated =
+          subresources.update(call, old -> context.model().patch(call, type, patch, old));
+      return new Written(updated, false);
     }
-    return updating.update(
-        call,
-        old -> {
-          ObjectNode patched = context.model().patch(call, type, patch, old);
-          checkIdentity(call, patched);
-          return patched;
-        },
-        rules(call),
-        apply);
+    ApiObject updated =
+        updating.update(
+            call,
+            old -> {
+              ObjectNode patched = context.model().patch(call, type, patch, old);
+              checkIdentity(call, patched);
+              return subresources.merge(call, old, patched);
+            },
+            rules(call),
+            apply);
+    return new Written(updated, false);
   }
 
   /** What is written at the address of a call. */
@@ -224,10 +243,34 @@ public final class Registry implements ObjectReader, AutoCloseable {
     return deletion.delete(call, options);
   }
 
+  /**
+   * Deletes what the query selects.
+   *
+   * @param call with no name
+   * @return the objects that were there
+   */
+  public Page deleteCollection(Call call, ListQuery query, DeleteOptions options) {
+    Page page = list(call.kind(), call.namespace(), query);
+    for (ApiObject item : page.items()) {
+      Call one =
+          Call.of(call.kind(), item.namespace(), item.name(), "", call.user(), call.options());
+      try {
+        delete(one, options);
+      } catch (StatusException e) {
+        // Somebody else was faster.
+        if (!e.isNotFound()) {
+          throw e;
+        }
+      }
+    }
+    return page;
+  }
+
   private static Rules rules(Call call) {
     return switch (call.subresource()) {
       case "" -> Rules.OBJECT;
       case "status" -> Rules.STATUS;
+      case "ephemeralcontainers", "resize" -> Rules.PART;
       default -> Rules.OWN;
     };
   }

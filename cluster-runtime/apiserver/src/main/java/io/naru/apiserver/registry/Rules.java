@@ -32,6 +32,16 @@ enum Rules {
       kind.strategy().validateStatusUpdate(object, old, errors);
     }
   },
+  /** A part of the spec that has a subresource of its own, such as the resources of a pod. */
+  PART {
+    @Override
+    void prepare(Strategy strategy, ObjectNode object, ObjectNode old) {}
+
+    @Override
+    void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors) {
+      kind.strategy().validate(object, errors);
+    }
+  },
   /** A subresource whose change was made and checked by itself, such as a binding. */
   OWN {
     @Override
@@ -44,4 +54,9 @@ enum Rules {
   abstract void prepare(Strategy strategy, ObjectNode object, ObjectNode old);
 
   abstract void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors);
+
+  /** Whether it counts as a change of what is wanted. */
+  boolean countsGeneration() {
+    return this == OBJECT || this == PART;
+  }
 }

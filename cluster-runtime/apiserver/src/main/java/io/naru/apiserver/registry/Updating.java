@@ -64,12 +64,16 @@ final class Updating {
     ObjectNode object = change.apply(old);
     boolean conditional = checkVersion(call, stored, object);
     carryMetadata(old, object);
-    context.model().applyDefaults(kind, object);
-    kind.strategy().applyDefaults(object);
+    if (rules != Rules.OWN) {
+      context.model().applyDefaults(kind, object);
+      kind.strategy().applyDefaults(object);
+    }
     Attributes attributes = attributes(call, object, old);
     context.admission().mutate(attributes);
     rules.prepare(kind.strategy(), object, old);
-    countGeneration(kind.strategy(), object, old);
+    if (rules.countsGeneration()) {
+      countGeneration(kind.strategy(), object, old);
+    }
     Metadata.compact(Metadata.of(object));
     if (!applied) {
       context.model().own(call, old, object);
@@ -82,14 +86,14 @@ final class Updating {
       validate(call, object, old, rules, errors);
       context.admission().validate(attributes);
       call.warnings().addAll(kind.strategy().warnings(object, old));
-      if (!isChanged(old, object)) {
+      if (!isChanged(old, object) && !isLastFinalizerGone(object, old)) {
         return current;
       }
       if (call.options().dryRun()) {
         Metadata.of(object).put("resourceVersion", current.resourceVersion());
         return ApiObject.of(object);
       }
-      ApiObject written = write(stored, object, old);
+      ApiObject written = write(call, stored, object, old);
       done = written != null;
       if (written == null && conditional) {
         throw StatusException.conflict(call.groupResource(), call.name(), MODIFIED);
@@ -104,13 +108,14 @@ final class Updating {
     }
   }
 
-  private @Nullable ApiObject write(Stored stored, ObjectNode object, ObjectNode old) {
+  private @Nullable ApiObject write(Call call, Stored stored, ObjectNode object, ObjectNode old) {
     if (!isLastFinalizerGone(object, old)) {
       return context.objects().write(stored.key(), stored.revision(), object);
     }
     if (context.objects().remove(stored.key(), stored.revision()) == 0) {
       return null;
     }
+    context.allocations().release(call.kind(), object);
     Metadata.of(object).put("resourceVersion", Long.toString(stored.revision()));
     return ApiObject.of(StoredForm.of(object).at(stored.revision()), object);
   }

@@ -1,0 +1,95 @@
+package io.naru.apiserver.registry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.request.ApiRequest;
+import io.naru.apiserver.request.ApiResponse;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.Json;
+import java.util.List;
+import java.util.Map;
+
+/** Renders objects and lists in the form that the client negotiated. */
+final class Answers {
+
+  private final Registry registry;
+
+  Answers(Registry registry) {
+    this.registry = registry;
+  }
+
+  ApiResponse object(int code, Call call, ApiRequest request, Negotiated form, ApiObject object) {
+    byte[] body =
+        switch (form.form()) {
+          case OBJECT -> form.yaml() ? YamlWriter.bytes(object.tree()) : object.json();
+          case TABLE -> {
+            boolean printable = object.kind().equals(call.kind().groupVersionKind().kind());
+            yield printable
+                ? encode(
+                    registry
+                        .tables()
+                        .table(call.kind(), List.of(object), includeObject(request), null, true),
+                    form)
+                : object.json();
+          }
+          case PARTIAL_METADATA -> encode(Tables.partial(object), form);
+        };
+    return new ApiResponse.Whole(code, form.contentType(), warnings(call), body);
+  }
+
+  ApiResponse list(Kind kind, ApiRequest request, Negotiated form, Page page) {
+    return switch (form.form()) {
+      case OBJECT ->
+          form.yaml()
+              ? whole(form, yamlList(kind, page))
+              : new ApiResponse.Streamed(
+                  200,
+                  form.contentType(),
+                  Map.of(),
+                  new ListBody(kind, page, registry.context().versions().header(kind)));
+      case TABLE ->
+          whole(
+              form,
+              registry.tables().table(kind, page.items(), includeObject(request), page, true));
+      case PARTIAL_METADATA -> whole(form, Tables.partialList(page));
+    };
+  }
+
+  private static ObjectNode yamlList(Kind kind, Page page) {
+    ObjectNode list =
+        Json.object()
+            .put("kind", kind.groupVersionKind().kind() + "List")
+            .put("apiVersion", kind.groupVersionKind().apiVersion());
+    Tables.listMetadata(list.putObject("metadata"), page);
+    ArrayNode items = list.putArray("items");
+    page.items().forEach(item -> items.add(item.tree()));
+    return list;
+  }
+
+  private static ApiResponse whole(Negotiated form, ObjectNode body) {
+    return new ApiResponse.Whole(200, form.contentType(), Map.of(), encode(body, form));
+  }
+
+  private static byte[] encode(JsonNode body, Negotiated form) {
+    return form.yaml() ? YamlWriter.bytes(body) : Json.bytes(body);
+  }
+
+  private static String includeObject(ApiRequest request) {
+    String value = request.parameter("includeObject");
+    return value == null ? "" : value;
+  }
+
+  /** RFC 9111 warn-code 299, as Kubernetes sends warnings. */
+  private static Map<String, List<String>> warnings(Call call) {
+    if (call.warnings().isEmpty()) {
+      return Map.of();
+    }
+    return Map.of(
+        "Warning",
+        call.warnings().stream()
+            .map(text -> "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+            .toList());
+  }
+}

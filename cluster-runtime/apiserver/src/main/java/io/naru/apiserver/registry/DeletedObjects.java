@@ -1,0 +1,34 @@
+package io.naru.apiserver.registry;
+
+import io.naru.apiserver.kinds.Kind;
+import java.util.Set;
+
+/** What a deletion answers: some resources their last state, the others a Status. */
+final class DeletedObjects {
+
+  private static final Set<String> RETURNED =
+      Set.of(
+          "pods",
+          "podtemplates",
+          "resourcequotas",
+          "serviceaccounts",
+          "services",
+          "persistentvolumes",
+          "persistentvolumeclaims",
+          "storageclasses.storage.k8s.io",
+          "volumeattachments.storage.k8s.io",
+          "volumeattributesclasses.storage.k8s.io",
+          "csidrivers.storage.k8s.io",
+          "csinodes.storage.k8s.io",
+          "csistoragecapacities.storage.k8s.io",
+          "deviceclasses.resource.k8s.io",
+          "resourceclaims.resource.k8s.io",
+          "resourceclaimtemplates.resource.k8s.io",
+          "resourceslices.resource.k8s.io");
+
+  private DeletedObjects() {}
+
+  static boolean areReturned(Kind kind) {
+    return RETURNED.contains(kind.resource().groupResource().toString());
+  }
+}
