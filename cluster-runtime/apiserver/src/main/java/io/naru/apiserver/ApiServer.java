@@ -1,0 +1,205 @@
+package io.naru.apiserver;
+
+import io.naru.apiserver.authentication.Authentication;
+import io.naru.apiserver.authentication.BearerTokenAuthenticator;
+import io.naru.apiserver.authentication.CertificateAuthenticator;
+import io.naru.apiserver.authentication.KeyDiscovery;
+import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
+import io.naru.apiserver.authentication.ServiceAccountTokenVerifier;
+import io.naru.apiserver.authentication.TokenReviewer;
+import io.naru.apiserver.authentication.TokenVerifier;
+import io.naru.apiserver.authorization.AccessReviewer;
+import io.naru.apiserver.authorization.Authorization;
+import io.naru.apiserver.authorization.Authorizer;
+import io.naru.apiserver.authorization.MastersAuthorizer;
+import io.naru.apiserver.authorization.NodeAuthorizer;
+import io.naru.apiserver.authorization.RbacAuthorizer;
+import io.naru.apiserver.authorization.RbacIndex;
+import io.naru.apiserver.bootstrap.Bootstrap;
+import io.naru.apiserver.discovery.Discovery;
+import io.naru.apiserver.discovery.Health;
+import io.naru.apiserver.discovery.OpenApi;
+import io.naru.apiserver.inprocess.InProcessTransport;
+import io.naru.apiserver.kinds.KindTable;
+import io.naru.apiserver.proxy.KubeletClient;
+import io.naru.apiserver.proxy.NodeLocator;
+import io.naru.apiserver.proxy.ProxyHandler;
+import io.naru.apiserver.registry.Registry;
+import io.naru.apiserver.registry.RegistryOptions;
+import io.naru.apiserver.registry.ResourceHandler;
+import io.naru.apiserver.request.UserInfo;
+import io.naru.apiserver.review.ReviewHandler;
+import io.naru.apiserver.review.TokenRequestHandler;
+import io.naru.apiserver.server.HttpServer;
+import io.naru.apiserver.server.HttpServerConfig;
+import io.naru.client.ApiTransport;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running Kubernetes API server: composes what the packages below it provide. Closing it ends
+ * watches, answers what is under way, and leaves the store open.
+ */
+public final class ApiServer implements AutoCloseable {
+
+  private final ApiServerConfig config;
+  private final Registry registry;
+  private final Authorization authorization;
+  private final ServiceAccountTokenIssuer tokenIssuer;
+  private final RbacFeed rbacFeed;
+  private final HttpServer server;
+
+  private ApiServer(
+      ApiServerConfig config,
+      Registry registry,
+      Authorization authorization,
+      ServiceAccountTokenIssuer tokenIssuer,
+      RbacFeed rbacFeed,
+      HttpServer server) {
+    this.config = config;
+    this.registry = registry;
+    this.authorization = authorization;
+    this.tokenIssuer = tokenIssuer;
+    this.rbacFeed = rbacFeed;
+    this.server = server;
+  }
+
+  /**
+   * Starts serving, and returns once {@code /readyz} says ok: the objects that every cluster begins
+   * with exist then.
+   *
+   * @throws IOException if an address cannot be listened on
+   */
+  public static ApiServer start(ApiServerConfig config) throws IOException {
+    Clock clock = config.clock();
+    Registry registry =
+        Registry.open(
+            config.store(),
+            RegistryOptions.standard().withServiceRange(config.serviceRange()).withClock(clock));
+
+    RbacIndex rbacIndex = new RbacIndex();
+    RbacAuthorizer rbac = new RbacAuthorizer(rbacIndex);
+    Authorizer authorizer =
+        Authorizer.anyOf(List.of(new MastersAuthorizer(), new NodeAuthorizer(), rbac));
+    Authorization authorization = new Authorization(authorizer);
+
+    var key = config.pki().serviceAccountKey();
+    String issuer = config.issuer();
+    TokenVerifier tokens =
+        TokenVerifier.anyOf(
+            List.of(
+                TokenVerifier.of(config.staticTokens()),
+                new ServiceAccountTokenVerifier(issuer, key, new RegistryLookup(registry), clock)));
+    var authority = config.pki().authority().certificate();
+    Authentication authentication =
+        new Authentication(
+            List.of(
+                new CertificateAuthenticator(List.of(authority), clock),
+                new BearerTokenAuthenticator(tokens)));
+    ServiceAccountTokenIssuer tokenIssuer = new ServiceAccountTokenIssuer(issuer, key, clock);
+
+    AtomicBoolean bootstrapped = new AtomicBoolean();
+    Health health = new Health();
+    health.addLiveness("etcd", config.store()::revision);
+    health.addReadiness("poststarthook/rbac/bootstrap-roles", () -> require(bootstrapped.get()));
+    health.addReadiness("informer-sync", () -> require(bootstrapped.get()));
+
+    RequestMetrics metrics = new RequestMetrics();
+    KindTable kinds = KindTable.builtIn();
+    PortHolder port = new PortHolder();
+    RequestRouter router =
+        new RequestRouter(
+            new ResourceHandler(registry),
+            new ReviewHandler(
+                new TokenReviewer(tokens), new AccessReviewer(authorizer, rbac), clock),
+            new TokenRequestHandler(registry, tokenIssuer, clock),
+            new ProxyHandler(
+                new NodeLocator(registry), new KubeletClient(config.pki()), authorization),
+            new Discovery(
+                kinds::all, () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
+            new OpenApi(kinds::all),
+            health,
+            new KeyDiscovery(issuer, key),
+            metrics);
+    HttpServer server =
+        HttpServer.start(
+            new HttpServerConfig(
+                config.addresses(),
+                config.port(),
+                config.pki().server().privateKey(),
+                List.of(config.pki().server().certificate()),
+                List.of(authority),
+                config.limits()),
+            new RequestPipeline(authentication, authorization, metrics, router));
+    port.port = server.port();
+
+    RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
+    ApiServer started =
+        new ApiServer(config, registry, authorization, tokenIssuer, rbacFeed, server);
+    try {
+      new Bootstrap(
+              registry,
+              config.serviceRange(),
+              config.advertiseAddress(),
+              server.port(),
+              config.pki().authority().credential().certificatePem(),
+              clock)
+          .run();
+      rbacFeed.start();
+      bootstrapped.set(true);
+      return started;
+    } catch (RuntimeException failure) {
+      started.close();
+      throw failure;
+    }
+  }
+
+  /** Known only once the server listens, and told by discovery. */
+  private static final class PortHolder {
+    private volatile int port;
+  }
+
+  private static void require(boolean done) {
+    if (!done) {
+      throw new IllegalStateException("not finished");
+    }
+  }
+
+  /** The port listened on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Objects by kind, without authorization. */
+  public Registry registry() {
+    return registry;
+  }
+
+  /** Who may do what, for who answers requests past this server's pipeline. */
+  public Authorization authorization() {
+    return authorization;
+  }
+
+  /** Signs tokens of service accounts. */
+  public ServiceAccountTokenIssuer tokenIssuer() {
+    return tokenIssuer;
+  }
+
+  public ApiServerConfig config() {
+    return config;
+  }
+
+  /** The API as one user of this process sees it, past HTTP but not past authorization. */
+  public ApiTransport transport(UserInfo user) {
+    return new InProcessTransport(registry, authorization, user);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    rbacFeed.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,130 @@
+package io.naru.apiserver;
+
+import io.naru.apiserver.authentication.KeyDiscovery;
+import io.naru.apiserver.discovery.Discovery;
+import io.naru.apiserver.discovery.Health;
+import io.naru.apiserver.discovery.NotFound;
+import io.naru.apiserver.discovery.OpenApi;
+import io.naru.apiserver.discovery.ServerVersion;
+import io.naru.apiserver.proxy.ProxyHandler;
+import io.naru.apiserver.request.ApiHandler;
+import io.naru.apiserver.request.ApiRequest;
+import io.naru.apiserver.request.ApiResponse;
+import io.naru.apiserver.request.RequestInfo;
+import io.naru.apiserver.review.MethodNotAllowed;
+import io.naru.apiserver.review.ReviewHandler;
+import io.naru.apiserver.review.TokenRequestHandler;
+import io.naru.machinery.GroupVersion;
+import io.naru.machinery.Json;
+import io.naru.machinery.StatusException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Hands each authorized request to who answers it. */
+record RequestRouter(
+    ApiHandler resources,
+    ReviewHandler reviews,
+    TokenRequestHandler tokenRequests,
+    ProxyHandler proxy,
+    Discovery discovery,
+    OpenApi openApi,
+    Health health,
+    KeyDiscovery keys,
+    RequestMetrics metrics)
+    implements ApiHandler {
+
+  private static final Set<String> READING = Set.of("GET", "HEAD");
+  private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+  @Override
+  public ApiResponse handle(ApiRequest request) throws InterruptedException {
+    return request.info().resourceRequest() ? resource(request) : path(request);
+  }
+
+  private ApiResponse resource(ApiRequest request) throws InterruptedException {
+    RequestInfo info = request.info();
+    GroupVersion version = new GroupVersion(info.group(), info.version());
+    if (!discovery.serves(version)) {
+      if (!info.group().isEmpty() && !discovery.serves(info.group())) {
+        return NotFound.page();
+      }
+      throw StatusException.noSuchResource();
+    }
+    if (ReviewHandler.handles(info.group())) {
+      return reviews.handle(request);
+    }
+    if (info.group().isEmpty() && ProxyHandler.handles(info)) {
+      return proxy.handle(request);
+    }
+    if (isTokenRequest(info)) {
+      return tokenRequests.handle(request);
+    }
+    return resources.handle(request);
+  }
+
+  private static boolean isTokenRequest(RequestInfo info) {
+    return info.group().isEmpty()
+        && info.resource().equals("serviceaccounts")
+        && info.subresource().equals("token")
+        && info.verb().equals("create");
+  }
+
+  private ApiResponse path(ApiRequest request) throws InterruptedException {
+    String path = request.info().path();
+    String first = firstSegment(path);
+    boolean reading = READING.contains(request.method());
+    ApiHandler handler =
+        switch (first) {
+          case "api", "apis" -> discovery;
+          case "openapi" -> openApi;
+          case "healthz", "livez", "readyz" -> health;
+          case "version" -> path.equals("/version") ? RequestRouter::version : null;
+          case "metrics" -> path.equals("/metrics") ? ignored -> metricsText() : null;
+          case "" -> ignored -> index();
+          default -> null;
+        };
+    if (handler == null && path.equals(KeyDiscovery.CONFIGURATION_PATH)) {
+      handler = ignored -> keys.configuration();
+    }
+    if (handler == null && path.equals(KeyDiscovery.KEYS_PATH)) {
+      handler = ignored -> keys.keys();
+    }
+    if (handler == null) {
+      return NotFound.page();
+    }
+    if (!reading) {
+      throw MethodNotAllowed.exception();
+    }
+    return handler.handle(request);
+  }
+
+  private static ApiResponse version(ApiRequest request) {
+    return ApiResponse.json(200, Json.bytes(ServerVersion.json()));
+  }
+
+  private ApiResponse metricsText() {
+    byte[] text = metrics.render().getBytes(StandardCharsets.UTF_8);
+    return new ApiResponse.Whole(200, PROMETHEUS_TEXT, Map.of(), text);
+  }
+
+  private ApiResponse index() {
+    List<String> paths = new ArrayList<>(discovery.paths());
+    paths.addAll(List.of(KeyDiscovery.CONFIGURATION_PATH, KeyDiscovery.KEYS_PATH));
+    paths.addAll(List.of("/healthz", "/livez", "/metrics", "/readyz", "/version"));
+    paths.addAll(List.of("/openapi/v2", "/openapi/v3", "/openapi/v3/"));
+    paths.addAll(health.paths());
+    paths.sort(null);
+    var json = Json.object();
+    var array = json.putArray("paths");
+    paths.forEach(array::add);
+    return ApiResponse.json(200, Json.bytes(json));
+  }
+
+  private static String firstSegment(String path) {
+    int end = path.indexOf('/', 1);
+    return path.substring(1, end < 0 ? path.length() : end);
+  }
+}
