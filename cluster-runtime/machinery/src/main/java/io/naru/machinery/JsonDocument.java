@@ -3,6 +3,7 @@ package io.naru.machinery;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -42,8 +43,11 @@ public final class JsonDocument {
         throw new IOException("invalid character after top-level value");
       }
       return new ParsedDocument(root, List.copyOf(reader.duplicates));
+    } catch (JsonEOFException e) {
+      throw new IOException("unexpected end of JSON input", e);
     } catch (JsonProcessingException e) {
-      throw new IOException(e.getOriginalMessage(), e);
+      // without the position, which the parser writes with excerpts of its own buffers
+      throw new IOException(e.getOriginalMessage().replaceFirst("(?s) ?\\[Source.*", ""), e);
     }
   }
 

@@ -32,7 +32,13 @@ final class ApiModels {
    * @param signature generic type as in a class file, for example {@code
    *     Ljava/util/List<Ljava/lang/String;>;}
    */
-  record Property(String signature, boolean required, String description) {}
+  record Property(String signature, boolean required, String description) {
+
+    /** Quantities and the like carry the text of their type in place of the field's own. */
+    boolean describesItsType() {
+      return signature.contains("/client/custom/");
+    }
+  }
 
   record Model(String description, Map<String, Property> properties) {}
 

@@ -10,19 +10,25 @@ final class Descriptions {
   private Descriptions() {}
 
   /**
-   * The newest text in its best form: {@code current} is of the API version we serve but has lost
+   * The newest text in its best form: {@code published} is of the API version we serve but has lost
    * its line breaks; the other two have them, but the first may be older.
    */
-  static String choose(String current, String older, String comment) {
+  static String choose(String published, String older, String comment) {
+    // the code generator breaks up what would end a Java comment
+    String current = published.replace("*_/", "*/").replace("/_*", "/*");
     String withoutEnum =
         older.contains(ENUM_SUFFIX)
             ? older.substring(0, older.indexOf(ENUM_SUFFIX)).stripTrailing()
             : older;
     if (current.isEmpty()) {
-      return withoutEnum.isEmpty() ? comment : withoutEnum;
+      // the classes lack the descriptions of fields that refer to another definition
+      return comment.isEmpty() || squeeze(comment).equals(squeeze(withoutEnum))
+          ? withoutEnum
+          : comment;
     }
     if (squeeze(withoutEnum).equals(squeeze(current))) {
-      return withoutEnum;
+      boolean lostParagraphs = !withoutEnum.contains("\n\n") && comment.contains("\n\n");
+      return lostParagraphs && squeeze(comment).equals(squeeze(current)) ? comment : withoutEnum;
     }
     return squeeze(comment).equals(squeeze(current)) ? comment : current;
   }

@@ -60,7 +60,7 @@ final class Merge {
   /** Every definition by name, those without a class that others refer to among them. */
   Map<String, ObjectNode> all() {
     names.forEach((type, name) -> {
-      if (!name.contains(".apidiscovery.")) {
+      if (!isNotPublished(name)) {
         done.put(name, definition(name, models.get(type)));
       }
     });
@@ -190,7 +190,10 @@ final class Merge {
     String comment = said == null ? "" : Descriptions.of(said.lines());
     type.put(
         "description",
-        Descriptions.choose(property.description(), old.path("description").asText(), comment));
+        Descriptions.choose(
+            property.describesItsType() ? "" : property.description(),
+            old.path("description").asText(),
+            comment));
     if (!old.isMissingNode()) {
       for (String key : MARKERS) {
         if (old.has(key)) {

@@ -17,6 +17,14 @@ import java.util.TreeMap;
  */
 public final class OpenApiV2 {
 
+  /** Media type by which clients ask for the protobuf form. */
+  public static final String PROTOBUF_ACCEPT =
+      "application/com.github.proto-openapi.spec.v2@v1.0+protobuf";
+
+  /** Media type of the answer: without the at sign, which client-go cannot parse there. */
+  public static final String PROTOBUF_CONTENT_TYPE =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
   private final List<ServedResource> resources;
   private final String etag;
   private volatile SoftReference<byte[]> json = new SoftReference<>(null);
@@ -37,7 +45,7 @@ public final class OpenApiV2 {
     return new OpenApiDocument(bytes, etag);
   }
 
-  /** As {@code application/com.github.proto-openapi.spec.v2@v1.0+protobuf}. */
+  /** As {@link #PROTOBUF_CONTENT_TYPE}. */
   public OpenApiDocument protobuf() {
     byte[] bytes = protobuf.get();
     if (bytes == null) {

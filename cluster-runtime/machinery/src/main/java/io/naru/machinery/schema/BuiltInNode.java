@@ -181,10 +181,7 @@ final class BuiltInNode implements SchemaNode {
 
   @Override
   public String description() {
-    if (description >= 0) {
-      return SchemaResource.description(description);
-    }
-    return target() == this ? "" : target().description();
+    return description < 0 ? "" : SchemaResource.description(description);
   }
 
   @Override
