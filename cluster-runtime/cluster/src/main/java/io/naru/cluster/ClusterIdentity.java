@@ -1,0 +1,111 @@
+package io.naru.cluster;
+
+import io.naru.apiserver.pki.ClusterPki;
+import io.naru.apiserver.pki.Credential;
+import io.naru.cluster.Kubeconfig.Credentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The keys and certificates of one cluster, and what is issued from them: for its administrator and
+ * its nodes.
+ */
+final class ClusterIdentity {
+
+  private static final Duration LIFETIME = Duration.ofDays(365);
+
+  private final ClusterSettings settings;
+  private final ClusterPki pki;
+
+  private ClusterIdentity(ClusterSettings settings, ClusterPki pki) {
+    this.settings = settings;
+    this.pki = pki;
+  }
+
+  /**
+   * Reads the cluster's keys, making what is missing.
+   *
+   * @param addresses at which the control plane listens beside loopback
+   */
+  static ClusterIdentity loadOrCreate(
+      ClusterHome home, ClusterSettings settings, Collection<String> addresses) {
+    List<InetAddress> all = new ArrayList<>();
+    all.add(InetAddress.ofLiteral("127.0.0.1"));
+    all.add(InetAddress.ofLiteral(Cidrs.address(settings.serviceCidr(), 1)));
+    addresses.forEach(address -> all.add(InetAddress.ofLiteral(address)));
+    String service = "kubernetes.default.svc";
+    List<String> names =
+        List.of(
+            "localhost",
+            "kubernetes",
+            "kubernetes.default",
+            service,
+            service + "." + settings.clusterDomain());
+    try {
+      return new ClusterIdentity(
+          settings,
+          ClusterPki.loadOrCreate(
+              home.pkiDirectory(settings.name()), names, all, Clock.systemUTC()));
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ClusterException(
+          "the keys of cluster " + settings.name() + " can't be read or made: " + e.getMessage(),
+          e);
+    }
+  }
+
+  ClusterPki pki() {
+    return pki;
+  }
+
+  /** A new client certificate of the group {@code system:masters}. */
+  Credential issueAdministrator() {
+    return issue(
+        () -> pki.authority().issueClient("kubernetes-admin", List.of("system:masters"), LIFETIME));
+  }
+
+  Credential issueNodeClient(String node) {
+    return issue(() ->
+        pki.authority().issueClient("system:node:" + node, List.of("system:nodes"), LIFETIME));
+  }
+
+  /** For the node's own server; the API server calls nodes by name, whatever their address. */
+  Credential issueNodeServer(String node) {
+    return issue(() ->
+        pki.authority().issueServer("system:node:" + node, List.of(node), List.of(), LIFETIME));
+  }
+
+  Credentials kubeconfigCredentials(Credential administrator) {
+    return new Credentials(
+        settings.serverUrl(),
+        authorityPem(),
+        administrator.certificatePem(),
+        administrator.privateKeyPem());
+  }
+
+  String authorityPem() {
+    return pki.authority().credential().certificatePem();
+  }
+
+  AdminClient adminClient(Credential administrator) {
+    return new AdminClient(settings.serverUrl(), administrator, pki.authority().certificate());
+  }
+
+  @FunctionalInterface
+  private interface Issuing {
+    Credential issue() throws GeneralSecurityException;
+  }
+
+  private static Credential issue(Issuing issuing) {
+    try {
+      return issuing.issue();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("a certificate could not be issued", e);
+    }
+  }
+}

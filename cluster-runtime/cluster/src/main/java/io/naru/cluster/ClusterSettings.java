@@ -1,0 +1,103 @@
+package io.naru.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.naru.machinery.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * What was decided about a cluster when it was made, kept in its {@code cluster.json}.
+ *
+ * @param name DNS label
+ * @param provider name of the node provider, for example {@code docker}
+ * @param port of the API server; kept, so that kubeconfigs stay valid
+ * @param nodeNames in order of creation
+ * @param serviceCidr IPv4 range of service addresses
+ * @param podCidr IPv4 range of pod addresses
+ * @param clusterDomain for example {@code cluster.local}
+ */
+public record ClusterSettings(
+    String name,
+    String provider,
+    int port,
+    List<String> nodeNames,
+    String serviceCidr,
+    String podCidr,
+    String clusterDomain) {
+
+  private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,30}[a-z0-9])?");
+  private static final int USUAL_PORT = 6443;
+
+  public ClusterSettings {
+    nodeNames = List.copyOf(nodeNames);
+  }
+
+  /** Settings of a new cluster; finds a free port. */
+  public static ClusterSettings of(String name, String provider, int nodes) {
+    if (!NAME.matcher(name).matches()) {
+      throw new ClusterException(
+          "\"" + name + "\" can't name a cluster: use at most 32 small letters, digits and '-'.");
+    }
+    List<String> nodeNames = new ArrayList<>();
+    for (int i = 1; i <= nodes; i++) {
+      nodeNames.add("node-" + i);
+    }
+    return new ClusterSettings(
+        name, provider, freePort(), nodeNames, "10.96.0.0/16", "10.244.0.0/16", "cluster.local");
+  }
+
+  public static ClusterSettings load(Path file) {
+    try {
+      return Json.mapper().readValue(Files.readAllBytes(file), ClusterSettings.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public void save(Path file) {
+    try {
+      ClusterHome.writePrivately(
+          file, Json.mapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(this));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public ClusterSettings withNodeNames(List<String> nodeNames) {
+    return new ClusterSettings(
+        name, provider, port, nodeNames, serviceCidr, podCidr, clusterDomain);
+  }
+
+  /** Where the control plane is reached on this machine. */
+  public String serverUrl() {
+    return "https://127.0.0.1:" + port;
+  }
+
+  /** The tenth address of the service range, as is usual. */
+  public String clusterDnsIp() {
+    return Cidrs.address(serviceCidr, 10);
+  }
+
+  private static int freePort() {
+    for (int candidate : new int[] {USUAL_PORT, 0}) {
+      try (ServerSocket socket = new ServerSocket()) {
+        socket.setReuseAddress(true);
+        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), candidate));
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        if (candidate == 0) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    throw new IllegalStateException("unreachable: port 0 is always free or fails");
+  }
+}

@@ -1,0 +1,249 @@
+package io.naru.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.naru.apiserver.pki.Credential;
+import io.naru.cluster.controlplane.ControlPlane;
+import io.naru.cluster.controlplane.ControlPlaneConfig;
+import io.naru.cluster.nodes.ClusterNetwork;
+import io.naru.cluster.nodes.NodeProvider;
+import io.naru.cluster.nodes.NodeSpec;
+import io.naru.cluster.nodes.ProgressListener;
+import io.naru.machinery.Json;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way up, in order: network, control plane (while the node image is made ready), nodes, all of
+ * them Ready, kubeconfig. Every step is one that may have been done already, so that a start that
+ * was broken off goes on where it stopped. Used once.
+ */
+final class ClusterStart {
+
+  private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration NODES_PATIENCE = Duration.ofMinutes(3);
+  private static final int AGENT_PORT = 10250;
+
+  private final ClusterHome home;
+  private final ClusterSettings settings;
+  private final ControlPlaneProcess process;
+  private final ProgressListener progress;
+
+  ClusterStart(
+      ClusterHome home,
+      ClusterSettings settings,
+      ControlPlaneProcess process,
+      ProgressListener progress) {
+    this.home = home;
+    this.settings = settings;
+    this.process = process;
+    this.progress = progress;
+  }
+
+  void inOwnProcess() {
+    run((identity, addresses) -> {
+      if (process.find().isEmpty()) {
+        progress.step("starting the control plane");
+        return process.start(addresses);
+      }
+      return null;
+    });
+  }
+
+  ControlPlane inThisProcess() {
+    if (process.find().isPresent()) {
+      throw new ClusterException(
+          "cluster %s runs already, in process %d; './naru down %s' stops it."
+              .formatted(settings.name(), process.find().get().pid(), settings.name()));
+    }
+    ControlPlane[] started = new ControlPlane[1];
+    try {
+      run((identity, addresses) -> {
+        progress.step("starting the control plane");
+        process.claim();
+        started[0] = startControlPlane(home, settings, identity, addresses);
+        return null;
+      });
+    } catch (RuntimeException e) {
+      if (started[0] != null) {
+        started[0].close();
+      }
+      process.release();
+      throw e;
+    }
+    return started[0];
+  }
+
+  static ControlPlane startControlPlane(
+      ClusterHome home,
+      ClusterSettings settings,
+      ClusterIdentity identity,
+      List<String> addresses) {
+    return ControlPlane.start(
+        new ControlPlaneConfig(
+            settings.name(),
+            home.storeDirectory(settings.name()),
+            identity.pki(),
+            settings.port(),
+            addresses,
+            settings.serviceCidr(),
+            settings.podCidr(),
+            settings.clusterDomain(),
+            settings.clusterDnsIp(),
+            AGENT_PORT));
+  }
+
+  /** Whether a Node object's Ready condition is true. */
+  static boolean isReady(JsonNode node) {
+    for (JsonNode condition : node.path("status").path("conditions")) {
+      if (Json.text(condition, "type").equals("Ready")) {
+        return Json.text(condition, "status").equals("True");
+      }
+    }
+    return false;
+  }
+
+  @FunctionalInterface
+  private interface ControlPlaneStarter {
+    @Nullable Process start(ClusterIdentity identity, List<String> addresses);
+  }
+
+  private void run(ControlPlaneStarter starter) {
+    if (settings.nodeNames().isEmpty()) {
+      ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, List.of());
+      finish(identity, starter.start(identity, List.of()), client -> {});
+      return;
+    }
+    try (NodeProvider provider = NodeProviders.open(settings.provider());
+        ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+      ClusterNetwork network = provider.ensureNetwork(settings.name());
+      Future<?> image = parallel.submit(() -> provider.prepare(progress));
+      List<String> addresses = List.of(network.gateway());
+      ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, addresses);
+      Process started = starter.start(identity, addresses);
+      finish(
+          identity,
+          started,
+          client -> {
+            await(image);
+            progress.step("starting " + settings.nodeNames().size() + " nodes");
+            String server = "https://" + network.gateway() + ":" + settings.port();
+            List<? extends Future<?>> nodes =
+                settings.nodeNames().stream()
+                    .map(node ->
+                        parallel.submit(() -> provider.create(spec(node, server, identity))))
+                    .toList();
+            nodes.forEach(ClusterStart::await);
+            awaitNodes(client);
+          });
+    }
+  }
+
+  private void finish(
+      ClusterIdentity identity, @Nullable Process started, Consumer<AdminClient> startNodes) {
+    Credential administrator = identity.issueAdministrator();
+    try (AdminClient client = identity.adminClient(administrator)) {
+      awaitControlPlane(client, started);
+      Kubeconfig.Credentials credentials = identity.kubeconfigCredentials(administrator);
+      ClusterHome.writePrivately(
+          home.kubeconfigFile(settings.name()), Kubeconfig.of(settings.name(), credentials));
+      startNodes.accept(client);
+      Kubeconfig.merge(Kubeconfig.userFile(), settings.name(), credentials);
+    }
+  }
+
+  private void awaitControlPlane(AdminClient client, @Nullable Process started) {
+    long deadline = System.nanoTime() + CONTROL_PLANE_PATIENCE.toNanos();
+    Path log = home.logFile(settings.name());
+    while (!client.isReady()) {
+      if (started != null && !started.isAlive()) {
+        throw new ClusterException("the control plane ended while starting; see " + log + ".");
+      }
+      if (System.nanoTime() > deadline) {
+        throw new ClusterException("the control plane does not become ready; see " + log + ".");
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new ClusterException("interrupted");
+      }
+    }
+    progress.step("the control plane is ready at " + settings.serverUrl());
+  }
+
+  private void awaitNodes(AdminClient client) {
+    Set<String> waiting = new HashSet<>(settings.nodeNames());
+    boolean allReady =
+        client.watchUntil(
+            "/api/v1/nodes",
+            NODES_PATIENCE,
+            event -> {
+              JsonNode node = event.path("object");
+              String name = Json.text(node, "metadata", "name");
+              if (isReady(node) && waiting.remove(name)) {
+                progress.step("node " + name + " is Ready");
+              }
+              return waiting.isEmpty();
+            });
+    if (!allReady) {
+      throw new ClusterException(
+          "not Ready after %d s: %s. 'docker logs %s-NODE' may say why."
+              .formatted(NODES_PATIENCE.toSeconds(), waiting, settings.name()));
+    }
+  }
+
+  private NodeSpec spec(String node, String server, ClusterIdentity identity) {
+    Credential client = identity.issueNodeClient(node);
+    Credential serving = identity.issueNodeServer(node);
+    return new NodeSpec(
+        settings.name(),
+        node,
+        server,
+        identity.authorityPem(),
+        client.certificatePem(),
+        client.privateKeyPem(),
+        serving.certificatePem(),
+        serving.privateKeyPem(),
+        settings.clusterDnsIp(),
+        settings.clusterDomain(),
+        settings.serviceCidr(),
+        settings.podCidr(),
+        null,
+        Integer.toString(Runtime.getRuntime().availableProcessors()),
+        memoryPerNode(),
+        Map.of());
+  }
+
+  /** Half of the machine for all nodes together. */
+  private long memoryPerNode() {
+    var system =
+        (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return system.getTotalMemorySize() / 2 / settings.nodeNames().size();
+  }
+
+  private static void await(Future<?> work) {
+    try {
+      work.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted");
+    }
+  }
+}

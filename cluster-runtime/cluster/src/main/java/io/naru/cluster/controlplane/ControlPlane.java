@@ -1,0 +1,95 @@
+package io.naru.cluster.controlplane;
+
+import io.naru.apiserver.ApiServer;
+import io.naru.apiserver.ApiServerConfig;
+import io.naru.apiserver.server.HttpServerConfig.Limits;
+import io.naru.cluster.ClusterException;
+import io.naru.store.embedded.EmbeddedStore;
+import io.naru.store.embedded.EmbeddedStoreOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running control plane: the store, the API server over it, and controllers and scheduler that
+ * use the server like any client, without the network in between. Started whole or not at all.
+ */
+public final class ControlPlane implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  private final Deque<AutoCloseable> parts;
+  private final ApiServer server;
+
+  private ControlPlane(Deque<AutoCloseable> parts, ApiServer server) {
+    this.parts = parts;
+    this.server = server;
+  }
+
+  /**
+   * Starts everything; the API is ready when this returns.
+   *
+   * @throws ClusterException if it can't be, with the reason for people
+   */
+  public static ControlPlane start(ControlPlaneConfig config) {
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    try {
+      EmbeddedStore store =
+          EmbeddedStore.open(config.storeDirectory(), EmbeddedStoreOptions.defaults());
+      parts.push(store);
+      ApiServer server = ApiServer.start(apiServerConfig(config, store));
+      parts.push(server);
+      return new ControlPlane(parts, server);
+    } catch (IOException | RuntimeException e) {
+      closeAll(parts);
+      throw new ClusterException("the control plane can't start: " + e.getMessage(), e);
+    }
+  }
+
+  /** The port that the API server listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** Stops the parts in reverse order of their start. Idempotent. */
+  @Override
+  public void close() {
+    closeAll(parts);
+  }
+
+  private static ApiServerConfig apiServerConfig(ControlPlaneConfig config, EmbeddedStore store) {
+    List<InetAddress> addresses = new ArrayList<>();
+    addresses.add(InetAddress.ofLiteral("127.0.0.1"));
+    config.addresses().forEach(address -> addresses.add(InetAddress.ofLiteral(address)));
+    return new ApiServerConfig(
+        store,
+        addresses,
+        config.port(),
+        config.pki(),
+        config.serviceCidr(),
+        addresses.getLast(),
+        config.clusterDomain(),
+        Map.of(),
+        Limits.DEFAULT,
+        Clock.systemUTC());
+  }
+
+  /** Every part is closed, whatever happens to the others. */
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
