@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.autoscaling;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code autoscaling}. */
@@ -21,7 +19,8 @@ public final class AutoscalingKinds {
         .shortNames("hpa")
         .categories("all")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new OldAutoscalerStrategy())
+        .printer(AutoscalerPrinter.create())
         .build();
   }
 
@@ -31,7 +30,8 @@ public final class AutoscalingKinds {
         .shortNames("hpa")
         .categories("all")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new AutoscalerStrategy())
+        .printer(AutoscalerPrinter.create())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.batch;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code batch}. */
@@ -20,7 +18,8 @@ public final class BatchKinds {
         .shortNames("cj")
         .categories("all")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new CronJobStrategy())
+        .printer(BatchPrinters.cronJobs())
         .build();
   }
 
@@ -28,7 +27,8 @@ public final class BatchKinds {
     return KindBuilder.namespaced("batch/v1", "Job", "jobs")
         .categories("all")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new JobStrategy())
+        .printer(BatchPrinters.jobs())
         .build();
   }
 }

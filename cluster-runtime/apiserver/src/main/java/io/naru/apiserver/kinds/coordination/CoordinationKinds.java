@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.coordination;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code coordination.k8s.io}. */
@@ -17,7 +15,8 @@ public final class CoordinationKinds {
 
   private static Kind leases() {
     return KindBuilder.namespaced("coordination.k8s.io/v1", "Lease", "leases")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new LeaseStrategy())
+        .printer(LeaseStrategy.printer())
         .build();
   }
 }

@@ -1,6 +1,7 @@
 package io.naru.apiserver.kinds.core;
 
 import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.events.EventPrinter;
 import io.naru.apiserver.kinds.events.EventStrategy;
 import io.naru.apiserver.kinds.support.KindBuilder;
 import io.naru.apiserver.kinds.support.StandardStrategy;
@@ -46,6 +47,7 @@ public final class CoreKinds {
         .shortNames("cs")
         .verbs("get", "list")
         .strategy(StandardStrategy.of(Traits.PLAIN))
+        .printer(CorePrinters.componentStatuses())
         .build();
   }
 
@@ -53,6 +55,7 @@ public final class CoreKinds {
     return KindBuilder.namespaced("v1", "ConfigMap", "configmaps")
         .shortNames("cm")
         .strategy(new ConfigMapStrategy())
+        .printer(CorePrinters.configMaps())
         .build();
   }
 
@@ -60,6 +63,7 @@ public final class CoreKinds {
     return KindBuilder.namespaced("v1", "Endpoints", "endpoints")
         .shortNames("ep")
         .strategy(new EndpointsStrategy())
+        .printer(CorePrinters.endpoints())
         .build();
   }
 
@@ -67,6 +71,7 @@ public final class CoreKinds {
     return KindBuilder.namespaced("v1", "Event", "events")
         .shortNames("ev")
         .strategy(EventStrategy.core())
+        .printer(EventPrinter.core())
         .build();
   }
 
@@ -84,6 +89,7 @@ public final class CoreKinds {
         .own("finalize", "update")
         .status()
         .strategy(new NamespaceStrategy())
+        .printer(CorePrinters.namespaces())
         .build();
   }
 
@@ -94,6 +100,7 @@ public final class CoreKinds {
             "proxy", "v1", "NodeProxyOptions", "create", "delete", "get", "patch", "update")
         .status()
         .strategy(new NodeStrategy())
+        .printer(NodePrinter.create())
         .build();
   }
 
@@ -102,6 +109,7 @@ public final class CoreKinds {
         .shortNames("pvc")
         .status()
         .strategy(new PersistentVolumeClaimStrategy())
+        .printer(VolumePrinters.claims())
         .build();
   }
 
@@ -110,6 +118,7 @@ public final class CoreKinds {
         .shortNames("pv")
         .status()
         .strategy(new PersistentVolumeStrategy(InstantSource.system()))
+        .printer(VolumePrinters.volumes())
         .build();
   }
 
@@ -135,6 +144,7 @@ public final class CoreKinds {
   private static Kind podtemplates() {
     return KindBuilder.namespaced("v1", "PodTemplate", "podtemplates")
         .strategy(new PodTemplateStrategy())
+        .printer(CorePrinters.podTemplates())
         .build();
   }
 
@@ -145,6 +155,7 @@ public final class CoreKinds {
         .scale()
         .status()
         .strategy(new ReplicationControllerStrategy())
+        .printer(CorePrinters.replicationControllers())
         .build();
   }
 
@@ -153,11 +164,15 @@ public final class CoreKinds {
         .shortNames("quota")
         .status()
         .strategy(new ResourceQuotaStrategy())
+        .printer(CorePrinters.resourceQuotas())
         .build();
   }
 
   private static Kind secrets() {
-    return KindBuilder.namespaced("v1", "Secret", "secrets").strategy(new SecretStrategy()).build();
+    return KindBuilder.namespaced("v1", "Secret", "secrets")
+        .strategy(new SecretStrategy())
+        .printer(CorePrinters.secrets())
+        .build();
   }
 
   private static Kind serviceaccounts() {
@@ -165,6 +180,7 @@ public final class CoreKinds {
         .shortNames("sa")
         .subresource("token", "authentication.k8s.io/v1", "TokenRequest", "create")
         .strategy(StandardStrategy.of(Traits.PLAIN))
+        .printer(CorePrinters.serviceAccounts())
         .build();
   }
 
@@ -176,6 +192,7 @@ public final class CoreKinds {
             "proxy", "v1", "ServiceProxyOptions", "create", "delete", "get", "patch", "update")
         .status()
         .strategy(new ServiceStrategy())
+        .printer(ServicePrinter.create())
         .build();
   }
 }

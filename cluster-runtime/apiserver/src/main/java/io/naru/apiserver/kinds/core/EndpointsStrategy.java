@@ -9,9 +9,13 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoints, the older sibling of endpoint slices. */
 final class EndpointsStrategy extends StandardStrategy {
+
+  private static final String DEPRECATED =
+      "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice";
 
   EndpointsStrategy() {
     super(Traits.PLAIN.createdOnUpdate());
@@ -50,5 +54,10 @@ final class EndpointsStrategy extends StandardStrategy {
         Checks.nameIfSet(port.at("appProtocol"), NameRules::qualifiedNameErrors, errors);
       }
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode endpoints, @Nullable ObjectNode old) {
+    return List.of(DEPRECATED);
   }
 }

@@ -30,7 +30,7 @@ final class ServiceRules {
       errors.required(spec.at("ports").path(), "");
     }
     typeRules(spec, type, headless, errors);
-    ports(spec, type, headless, errors);
+    ports(spec, type, errors);
     Checks.labels(spec.at("selector"), errors);
     affinity(spec, errors);
     addresses(spec, type, errors);
@@ -63,7 +63,7 @@ final class ServiceRules {
     }
   }
 
-  private static void ports(Field spec, String type, boolean headless, FieldErrors errors) {
+  private static void ports(Field spec, String type, FieldErrors errors) {
     Set<String> names = new HashSet<>();
     Set<String> sockets = new HashSet<>();
     Set<String> nodePorts = new HashSet<>();

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.discovery;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code discovery.k8s.io}. */
@@ -17,7 +15,8 @@ public final class DiscoveryKinds {
 
   private static Kind endpointslices() {
     return KindBuilder.namespaced("discovery.k8s.io/v1", "EndpointSlice", "endpointslices")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new EndpointSliceStrategy())
+        .printer(EndpointSliceStrategy.printer())
         .build();
   }
 }

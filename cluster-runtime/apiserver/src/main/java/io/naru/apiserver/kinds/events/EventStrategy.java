@@ -36,6 +36,20 @@ public final class EventStrategy extends StandardStrategy {
       this.reporter = reporter;
       this.source = source;
     }
+
+    /** The field of what the event is about. */
+    String object() {
+      return object;
+    }
+
+    String reporter() {
+      return reporter;
+    }
+
+    /** The field of who reported, in the old way. */
+    String source() {
+      return source;
+    }
   }
 
   private EventStrategy(Shape shape) {

@@ -18,6 +18,7 @@ public final class EventsKinds {
         .shortNames("ev")
         .storedIn("events")
         .strategy(EventStrategy.events())
+        .printer(EventPrinter.events())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.networking;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code networking.k8s.io}. */
@@ -17,7 +15,8 @@ public final class NetworkingKinds {
 
   private static Kind ingressclasses() {
     return KindBuilder.clusterWide("networking.k8s.io/v1", "IngressClass", "ingressclasses")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(NetworkingStrategies.ingressClass())
+        .printer(NetworkingPrinters.ingressClasses())
         .build();
   }
 
@@ -25,28 +24,32 @@ public final class NetworkingKinds {
     return KindBuilder.namespaced("networking.k8s.io/v1", "Ingress", "ingresses")
         .shortNames("ing")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new IngressStrategy())
+        .printer(NetworkingPrinters.ingresses())
         .build();
   }
 
   private static Kind ipaddresses() {
     return KindBuilder.clusterWide("networking.k8s.io/v1", "IPAddress", "ipaddresses")
         .shortNames("ip")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(NetworkingStrategies.ipAddress())
+        .printer(NetworkingPrinters.ipAddresses())
         .build();
   }
 
   private static Kind networkpolicies() {
     return KindBuilder.namespaced("networking.k8s.io/v1", "NetworkPolicy", "networkpolicies")
         .shortNames("netpol")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new NetworkPolicyStrategy())
+        .printer(NetworkingPrinters.networkPolicies())
         .build();
   }
 
   private static Kind servicecidrs() {
     return KindBuilder.clusterWide("networking.k8s.io/v1", "ServiceCIDR", "servicecidrs")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(NetworkingStrategies.serviceCidr())
+        .printer(NetworkingPrinters.serviceCidrs())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.node;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code node.k8s.io}. */
@@ -17,7 +15,8 @@ public final class NodeKinds {
 
   private static Kind runtimeclasses() {
     return KindBuilder.clusterWide("node.k8s.io/v1", "RuntimeClass", "runtimeclasses")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new RuntimeClassStrategy())
+        .printer(RuntimeClassStrategy.printer())
         .build();
   }
 }

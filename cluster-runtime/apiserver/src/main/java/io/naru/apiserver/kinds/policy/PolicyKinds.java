@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.policy;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code policy}. */
@@ -19,7 +17,8 @@ public final class PolicyKinds {
     return KindBuilder.namespaced("policy/v1", "PodDisruptionBudget", "poddisruptionbudgets")
         .shortNames("pdb")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new DisruptionBudgetStrategy())
+        .printer(PolicyPrinters.disruptionBudgets())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.rbac;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code rbac.authorization.k8s.io}. */
@@ -18,25 +16,27 @@ public final class RbacKinds {
   private static Kind clusterrolebindings() {
     return KindBuilder.clusterWide(
             "rbac.authorization.k8s.io/v1", "ClusterRoleBinding", "clusterrolebindings")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new RoleBindingStrategy(false))
+        .printer(RbacPrinters.bindings())
         .build();
   }
 
   private static Kind clusterroles() {
     return KindBuilder.clusterWide("rbac.authorization.k8s.io/v1", "ClusterRole", "clusterroles")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new RoleStrategy(false))
         .build();
   }
 
   private static Kind rolebindings() {
     return KindBuilder.namespaced("rbac.authorization.k8s.io/v1", "RoleBinding", "rolebindings")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new RoleBindingStrategy(true))
+        .printer(RbacPrinters.bindings())
         .build();
   }
 
   private static Kind roles() {
     return KindBuilder.namespaced("rbac.authorization.k8s.io/v1", "Role", "roles")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new RoleStrategy(true))
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.scheduling;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code scheduling.k8s.io}. */
@@ -18,7 +16,8 @@ public final class SchedulingKinds {
   private static Kind priorityclasses() {
     return KindBuilder.clusterWide("scheduling.k8s.io/v1", "PriorityClass", "priorityclasses")
         .shortNames("pc")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new PriorityClassStrategy())
+        .printer(PriorityClassStrategy.printer())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.storage;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code storage.k8s.io}. */
@@ -23,33 +21,37 @@ public final class StorageKinds {
 
   private static Kind csidrivers() {
     return KindBuilder.clusterWide("storage.k8s.io/v1", "CSIDriver", "csidrivers")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(CsiStrategies.driver())
+        .printer(StoragePrinters.drivers())
         .build();
   }
 
   private static Kind csinodes() {
     return KindBuilder.clusterWide("storage.k8s.io/v1", "CSINode", "csinodes")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(CsiStrategies.node())
+        .printer(StoragePrinters.nodes())
         .build();
   }
 
   private static Kind csistoragecapacities() {
     return KindBuilder.namespaced("storage.k8s.io/v1", "CSIStorageCapacity", "csistoragecapacities")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(CsiStrategies.capacity())
         .build();
   }
 
   private static Kind storageclasses() {
     return KindBuilder.clusterWide("storage.k8s.io/v1", "StorageClass", "storageclasses")
         .shortNames("sc")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new StorageClassStrategy())
+        .printer(StoragePrinters.storageClasses())
         .build();
   }
 
   private static Kind volumeattachments() {
     return KindBuilder.clusterWide("storage.k8s.io/v1", "VolumeAttachment", "volumeattachments")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(AttachmentStrategies.attachment())
+        .printer(StoragePrinters.attachments())
         .build();
   }
 
@@ -57,7 +59,8 @@ public final class StorageKinds {
     return KindBuilder.clusterWide(
             "storage.k8s.io/v1", "VolumeAttributesClass", "volumeattributesclasses")
         .shortNames("vac")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(AttachmentStrategies.attributesClass())
+        .printer(StoragePrinters.attributesClasses())
         .build();
   }
 }

@@ -74,6 +74,13 @@ public final class TablePrinter implements Printer {
       return this;
     }
 
+    /** A column that names objects; kubectl shows it with {@code -o name} and the like. */
+    public Builder identifier(String name, String description, Function<ObjectNode, String> value) {
+      columns.add(new Column(name, "string", "name", description, 0));
+      cells.add((object, now, row) -> row.add(value.apply(object)));
+      return this;
+    }
+
     public Builder text(String name, String description, Function<ObjectNode, String> value) {
       return add(name, "string", description, (object, now, row) -> row.add(value.apply(object)));
     }

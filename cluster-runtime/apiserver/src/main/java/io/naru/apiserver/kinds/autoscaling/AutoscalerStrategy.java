@@ -1,0 +1,161 @@
+package io.naru.apiserver.kinds.autoscaling;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.support.Checks;
+import io.naru.apiserver.kinds.support.Defaults;
+import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.StandardStrategy;
+import io.naru.machinery.FieldErrors;
+import io.naru.machinery.NameRules;
+import java.util.List;
+import java.util.Map;
+
+/** Horizontal pod autoscalers of version 2. */
+final class AutoscalerStrategy extends StandardStrategy {
+
+  private static final Map<String, String> SOURCES =
+      Map.of(
+          "ContainerResource", "containerResource",
+          "External", "external",
+          "Object", "object",
+          "Pods", "pods",
+          "Resource", "resource");
+
+  AutoscalerStrategy() {
+    super(Traits.PLAIN.withStatus());
+  }
+
+  @Override
+  protected void setDefaults(ObjectNode autoscaler) {
+    ObjectNode spec = Defaults.object(autoscaler, "spec");
+    Defaults.number(spec, "minReplicas", 1);
+    if (!(spec.get("metrics") instanceof ArrayNode metrics) || metrics.isEmpty()) {
+      ObjectNode metric = spec.putArray("metrics").addObject().put("type", "Resource");
+      ObjectNode cpu = metric.putObject("resource").put("name", "cpu");
+      cpu.putObject("target").put("type", "Utilization").put("averageUtilization", 80);
+    }
+    for (ObjectNode behavior : Defaults.optional(spec, "behavior")) {
+      ObjectNode up = Defaults.object(behavior, "scaleUp");
+      Defaults.number(up, "stabilizationWindowSeconds", 0);
+      rules(up, true);
+      rules(Defaults.object(behavior, "scaleDown"), false);
+    }
+  }
+
+  private static void rules(ObjectNode rules, boolean up) {
+    Defaults.text(rules, "selectPolicy", "Max");
+    if (rules.get("policies") instanceof ArrayNode policies && !policies.isEmpty()) {
+      return;
+    }
+    ArrayNode policies = rules.putArray("policies");
+    if (up) {
+      policies.addObject().put("type", "Pods").put("value", 4).put("periodSeconds", 15);
+    }
+    policies.addObject().put("type", "Percent").put("value", 100).put("periodSeconds", 15);
+  }
+
+  @Override
+  protected void fillStatus(ObjectNode status) {
+    if (status.get("currentMetrics") == null) {
+      status.putNull("currentMetrics");
+    }
+    Defaults.number(status, "desiredReplicas", 0);
+  }
+
+  @Override
+  public void validate(ObjectNode autoscaler, FieldErrors errors) {
+    Field spec = Field.of(autoscaler).at("spec");
+    replicas(spec, errors);
+    target(spec.at("scaleTargetRef"), errors);
+    for (Field metric : spec.at("metrics").items()) {
+      metric(metric, errors);
+    }
+    for (String direction : List.of("scaleUp", "scaleDown")) {
+      behavior(spec.at("behavior", direction), errors);
+    }
+  }
+
+  static void replicas(Field spec, FieldErrors errors) {
+    Field min = spec.at("minReplicas");
+    Field max = spec.at("maxReplicas");
+    if (min.present() && min.number() < 1) {
+      errors.invalid(min.path(), min.node(), "must be greater than or equal to 1");
+    }
+    if (max.number() < 1) {
+      errors.required(max.path(), "must be set and greater than 0");
+    }
+    if (min.present() && max.number() < min.number()) {
+      errors.invalid(max.path(), max.number(), "must be greater than or equal to `minReplicas`");
+    }
+  }
+
+  static void target(Field target, FieldErrors errors) {
+    Checks.nameRequired(target.at("kind"), NameRules::pathSegmentErrors, errors);
+    Checks.nameRequired(target.at("name"), NameRules::pathSegmentErrors, errors);
+    Field version = target.at("apiVersion");
+    // Only replication controllers live outside any group.
+    if (version.text().isEmpty()
+        || (version.is("v1") && !target.at("kind").is("ReplicationController"))) {
+      errors.invalid(version.path(), version.text(), "apiVersion must specify API group");
+    }
+  }
+
+  private static void metric(Field metric, FieldErrors errors) {
+    Field type = metric.at("type");
+    if (!Checks.required(type, "must specify a metric source type", errors)) {
+      return;
+    }
+    String source = SOURCES.get(type.text());
+    if (source == null) {
+      errors.notSupported(type.path(), type.text(), SOURCES.keySet().stream().sorted().toList());
+      return;
+    }
+    for (String other : SOURCES.values()) {
+      if (!other.equals(source) && metric.at(other).present()) {
+        errors.forbidden(
+            metric.at(other).path(), "must not be specified for the given metric source");
+      }
+    }
+    Field there = metric.at(source);
+    if (!there.present()) {
+      errors.required(there.path(), "must populate information for the given metric source");
+      return;
+    }
+    if (source.endsWith("esource")) {
+      Checks.required(there.at("name"), "must specify a resource name", errors);
+    } else {
+      Checks.required(there.at("metric", "name"), "must specify a metric name", errors);
+    }
+    Field target = there.at("target");
+    Checks.oneOfRequired(
+        target.at("type"), List.of("AverageValue", "Utilization", "Value"), errors);
+    List<String> values =
+        List.of("averageUtilization", "averageValue", "value").stream()
+            .filter(value -> target.at(value).present())
+            .toList();
+    if (values.isEmpty()) {
+      errors.required(target.path(), "must set a target value");
+    }
+    Checks.positive(target.at("averageUtilization"), errors);
+  }
+
+  private static void behavior(Field rules, FieldErrors errors) {
+    if (!rules.present()) {
+      return;
+    }
+    Checks.between(rules.at("stabilizationWindowSeconds"), 0, 3600, errors);
+    Checks.oneOf(rules.at("selectPolicy"), List.of("Disabled", "Max", "Min"), errors);
+    for (Field policy : rules.at("policies").items()) {
+      Checks.oneOfRequired(policy.at("type"), List.of("Percent", "Pods"), errors);
+      if (policy.at("value").number() <= 0) {
+        errors.invalid(
+            policy.at("value").path(), policy.at("value").number(), "must be greater than zero");
+      }
+      Field period = policy.at("periodSeconds");
+      if (period.number() <= 0 || period.number() > 1800) {
+        errors.invalid(period.path(), period.number(), "must be from 1 to 1800");
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.naru.apiserver.kinds.batch;
+
+import io.naru.apiserver.kinds.support.Checks;
+import io.naru.apiserver.kinds.support.Field;
+import io.naru.machinery.FieldErrors;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What a job makes of failed pods. */
+final class PodFailurePolicies {
+
+  private static final List<String> ACTIONS = List.of("Count", "FailIndex", "FailJob", "Ignore");
+  private static final int MAX_RULES = 20;
+
+  private PodFailurePolicies() {}
+
+  static void validate(Field spec, FieldErrors errors) {
+    Field policy = spec.at("podFailurePolicy");
+    if (!policy.present()) {
+      return;
+    }
+    if (!spec.at("template", "spec", "restartPolicy").is("Never")) {
+      errors.invalid(policy.path(), policy.node(), "needs the pods' restartPolicy to be Never");
+    }
+    if (policy.at("rules").size() > MAX_RULES) {
+      errors.tooMany(policy.at("rules").path(), policy.at("rules").size(), MAX_RULES);
+    }
+    List<String> containers =
+        Stream.of("containers", "initContainers")
+            .flatMap(list -> spec.at("template", "spec", list).items().stream())
+            .map(container -> container.at("name").text())
+            .toList();
+    for (Field rule : policy.at("rules").items()) {
+      rule(rule, containers, spec, errors);
+    }
+  }
+
+  private static void rule(Field rule, List<String> containers, Field spec, FieldErrors errors) {
+    Field action = rule.at("action");
+    Checks.oneOfRequired(action, ACTIONS, errors);
+    if (action.is("FailIndex") && !spec.at("backoffLimitPerIndex").present()) {
+      errors.invalid(action.path(), action.text(), "requires the backoffLimitPerIndex to be set");
+    }
+    Field codes = rule.at("onExitCodes");
+    Field conditions = rule.at("onPodConditions");
+    if (codes.present()) {
+      exitCodes(codes, containers, errors);
+    }
+    for (Field pattern : conditions.items()) {
+      Checks.required(pattern.at("type"), errors);
+      Checks.oneOfRequired(pattern.at("status"), List.of("False", "True", "Unknown"), errors);
+    }
+    if (codes.present() == !conditions.empty()) {
+      errors.invalid(
+          rule.path(),
+          rule.node(),
+          codes.present()
+              ? "specifying both OnExitCodes and OnPodConditions is not supported"
+              : "specifying one of OnExitCodes and OnPodConditions is required");
+    }
+  }
+
+  private static void exitCodes(Field codes, List<String> containers, FieldErrors errors) {
+    Field operator = codes.at("operator");
+    Checks.oneOfRequired(operator, List.of("In", "NotIn"), errors);
+    Field container = codes.at("containerName");
+    if (container.present() && !containers.contains(container.text())) {
+      errors.invalid(container.path(), container.text(), "must be one of the pod's containers");
+    }
+    Field values = codes.at("values");
+    if (values.empty()) {
+      errors.invalid(values.path(), values.node(), "at least one value is required");
+    }
+    long previous = Long.MIN_VALUE;
+    for (Field value : values.items()) {
+      if (operator.is("In") && value.number() == 0) {
+        errors.invalid(value.path(), value.node(), "must not be 0 for the In operator");
+      }
+      if (value.number() == previous) {
+        errors.duplicate(value.path(), value.node());
+      } else if (value.number() < previous) {
+        errors.invalid(values.path(), values.node(), "must be ordered");
+      }
+      previous = value.number();
+    }
+  }
+}
