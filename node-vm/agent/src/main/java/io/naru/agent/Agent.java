@@ -10,6 +10,8 @@ import io.naru.agent.container.ServiceVariables;
 import io.naru.agent.cri.CriClient;
 import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodStateReader;
+import io.naru.agent.dns.DnsServer;
+import io.naru.agent.dns.PodResolverFile;
 import io.naru.agent.event.EventRecorder;
 import io.naru.agent.model.Quantity;
 import io.naru.agent.network.ClusterState;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +116,10 @@ final class Agent implements AutoCloseable {
                 config.clusterDns(),
                 config.clusterDomain(),
                 config.logDirectory(),
-                Path.of("/etc/resolv.conf")),
+                PodResolverFile.of(
+                    Path.of("/etc/resolv.conf"),
+                    config.clusterDns(),
+                    Path.of("/run/naru/pod-resolv.conf"))),
             new ContainerConfigs(environment, config.clusterDomain(), memory),
             actions,
             events,
@@ -144,7 +150,7 @@ final class Agent implements AutoCloseable {
     LOG.info("agent of node {} runs", config.nodeName());
   }
 
-  private void startNetwork(ClusterState state) {
+  private void startNetwork(ClusterState state) throws IOException {
     if (config.clusterCidr().isEmpty()) {
       return;
     }
@@ -164,6 +170,17 @@ final class Agent implements AutoCloseable {
                 state,
                 new HostCommands()));
     proxy.start();
+    if (!config.clusterDns().isEmpty()) {
+      List<String> reverseRanges =
+          Stream.concat(clusterCidrs.stream(), serviceCidrs.stream()).toList();
+      DnsServer dns =
+          own(
+              new DnsServer(
+                  DnsServer.Settings.of(config.clusterDns(), config.clusterDomain(), reverseRanges),
+                  state,
+                  new HostCommands()));
+      dns.start();
+    }
   }
 
   private static Duration look(RuntimeWatcher watcher) {

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 final class PodRoutes {
 
   /** Marks routes as ours (ip-route(8), {@code protocol}), so that we remove no others. */
-  private static final String PROTOCOL = "186";
+  private static final String PROTOCOL = "110";
 
   private PodRoutes() {}
 

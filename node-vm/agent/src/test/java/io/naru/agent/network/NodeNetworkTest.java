@@ -28,7 +28,7 @@ class NodeNetworkTest {
     synced(SELF, OTHER);
     network().apply();
     assertThat(commands)
-        .contains("ip -4 route replace 10.244.1.0/24 via 172.18.0.3 proto 186")
+        .contains("ip -4 route replace 10.244.1.0/24 via 172.18.0.3 proto 110")
         .noneMatch(command -> command.contains("10.244.0.0/24 via"));
   }
 
@@ -38,8 +38,8 @@ class NodeNetworkTest {
     synced(SELF, OTHER);
     network().apply();
     assertThat(commands)
-        .contains("ip -4 route del 10.244.2.0/24 proto 186")
-        .doesNotContain("ip -4 route del 10.244.1.0/24 proto 186");
+        .contains("ip -4 route del 10.244.2.0/24 proto 110")
+        .doesNotContain("ip -4 route del 10.244.1.0/24 proto 110");
   }
 
   @Test

@@ -50,7 +50,7 @@ public final class JavaRuntime {
                 linker.toString(),
                 "--add-modules",
                 String.join(",", modules),
-                "--strip-debug",
+                "--strip-java-debug-attributes",
                 "--no-man-pages",
                 "--no-header-files",
                 "--compress=zip-1",
