@@ -131,9 +131,4 @@ final class Exchange {
     writer.wake();
     endStream();
   }
-
-  /** Event loop only. */
-  void writabilityChanged() {
-    writer.wake();
-  }
 }

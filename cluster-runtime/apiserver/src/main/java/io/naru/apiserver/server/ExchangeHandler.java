@@ -161,14 +161,6 @@ final class ExchangeHandler extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void channelWritabilityChanged(ChannelHandlerContext context) {
-    if (running != null) {
-      running.writabilityChanged();
-    }
-    context.fireChannelWritabilityChanged();
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext context) {
     cancelDeadline();
     if (running != null) {

@@ -5,7 +5,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -25,8 +24,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class HttpServer implements AutoCloseable {
 
   private static final int EVENT_LOOPS = 2;
-  private static final WriteBufferWaterMark WATER_MARK =
-      new WriteBufferWaterMark(128 << 10, 512 << 10);
 
   private final EventLoopGroup loops;
   private final Connections connections;
@@ -61,7 +58,6 @@ public final class HttpServer implements AutoCloseable {
               .option(ChannelOption.SO_REUSEADDR, true)
               .childOption(ChannelOption.TCP_NODELAY, true)
               .childOption(ChannelOption.SO_KEEPALIVE, true)
-              .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
               .childHandler(new ConnectionInitializer(config, handler, connections));
       int port = config.port();
       for (InetAddress address : config.addresses()) {

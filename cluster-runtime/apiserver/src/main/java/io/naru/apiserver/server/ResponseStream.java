@@ -55,8 +55,8 @@ final class ResponseStream implements ApiResponse.Sink {
         gathered.size() == 1
             ? Unpooled.wrappedBuffer(gathered.getFirst())
             : Unpooled.wrappedBuffer(gathered.size(), gathered.toArray(byte[][]::new));
+    gate.track(channel.writeAndFlush(new DefaultHttpContent(chunk)), gatheredBytes);
     gathered.clear();
     gatheredBytes = 0;
-    channel.writeAndFlush(new DefaultHttpContent(chunk));
   }
 }

@@ -81,7 +81,7 @@ final class Tunnel {
       if (read < 0) {
         return;
       }
-      channel.writeAndFlush(Unpooled.wrappedBuffer(buffer, 0, read));
+      gate.track(channel.writeAndFlush(Unpooled.wrappedBuffer(buffer, 0, read)), read);
     }
   }
 
@@ -123,12 +123,6 @@ final class Tunnel {
       } finally {
         ReferenceCountUtil.release(message);
       }
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-      gate.wake();
-      context.fireChannelWritabilityChanged();
     }
 
     @Override

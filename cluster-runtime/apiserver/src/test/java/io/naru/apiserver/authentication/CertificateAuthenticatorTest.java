@@ -42,15 +42,13 @@ class CertificateAuthenticatorTest {
 
   @Test
   void certificateOfAStrangerIsRefused() throws Exception {
-    refused(
-        authenticator, authority().issueClient("jane", List.of("devs"), Duration.ofDays(1)));
+    refused(authenticator, authority().issueClient("jane", List.of("devs"), Duration.ofDays(1)));
   }
 
   @Test
   void servingCertificateIsRefused() throws Exception {
     refused(
-        authenticator,
-        authority.issueServer("jane", List.of("x"), List.of(), Duration.ofDays(1)));
+        authenticator, authority.issueServer("jane", List.of("x"), List.of(), Duration.ofDays(1)));
   }
 
   @Test

@@ -25,7 +25,8 @@ class ContainersTest {
 
   @Test
   void asksWhichOfSeveral() {
-    ApiObject pod = pod("'containers':[{'name':'a'},{'name':'b'}],'initContainers':[{'name':'i'}]", "");
+    ApiObject pod =
+        pod("'containers':[{'name':'a'},{'name':'b'}],'initContainers':[{'name':'i'}]", "");
     assertThatThrownBy(() -> Containers.choose(pod, ""))
         .hasMessage(
             "a container name must be specified for pod p, choose one of: [a b] or one of the init containers: [i]");
@@ -41,7 +42,11 @@ class ContainersTest {
 
   private static ApiObject pod(String spec, String metadata) {
     String json =
-        "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'" + metadata + "},'spec':{" + spec + "}}";
+        "{'apiVersion':'v1','kind':'Pod','metadata':{'name':'p'"
+            + metadata
+            + "},'spec':{"
+            + spec
+            + "}}";
     return ApiObject.of(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -42,7 +42,6 @@ class StreamsIT {
   private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
   private static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
 
-  @TempDir Path directory;
   private Store store;
   private ApiServer server;
   private FakeKubelet kubelet;
@@ -50,18 +49,21 @@ class StreamsIT {
   private HttpClient admin;
 
   @BeforeAll
-  void start() throws Exception {
+  void start(@TempDir Path directory) throws Exception {
     store =
         EmbeddedStore.open(
             directory,
-            EmbeddedStoreOptions.defaults()
-                .withDurability(EmbeddedStoreOptions.Durability.NONE));
+            EmbeddedStoreOptions.defaults().withDurability(EmbeddedStoreOptions.Durability.NONE));
     server = ApiServer.start(ApiServerConfig.standard(store, TestTls.PKI));
     kubelet = new FakeKubelet("node-a");
     impostor = new FakeKubelet("node-x");
     admin = TestTls.httpClient(TestTls.client("admin", "system:masters"), Version.HTTP_1_1);
     ApiTransport api = server.transport(UserInfo.of("test", UserInfo.MASTERS_GROUP));
-    create(api, Target.of(new GroupVersionResource("", "v1", "namespaces"), "", "ns"), "Namespace", "{}");
+    create(
+        api,
+        Target.of(new GroupVersionResource("", "v1", "namespaces"), "", "ns"),
+        "Namespace",
+        "{}");
     create(
         api,
         Target.of(new GroupVersionResource("", "v1", "serviceaccounts"), "ns", "default"),
@@ -90,11 +92,9 @@ class StreamsIT {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("line one\nline two\n");
     assertThat(kubelet.requests)
-        .anySatisfy(
-            request ->
-                assertThat(request)
-                    .startsWith(
-                        "GET /containerLogs/ns/web/main?follow=true&tailLines=5 HTTP/1.1"));
+        .anySatisfy(request ->
+            assertThat(request)
+                .startsWith("GET /containerLogs/ns/web/main?follow=true&tailLines=5 HTTP/1.1"));
   }
 
   @Test
@@ -119,7 +119,9 @@ class StreamsIT {
 
   @Test
   void tunnelsExec() throws Exception {
-    try (Socket socket = upgrade("/api/v1/namespaces/ns/pods/web/exec?command=sh&command=-c&stdin=true&stdout=true&tty=true")) {
+    try (Socket socket =
+        upgrade(
+            "/api/v1/namespaces/ns/pods/web/exec?command=sh&command=-c&stdin=true&stdout=true&tty=true")) {
       InputStream input = socket.getInputStream();
       assertThat(readHead(input))
           .startsWith("HTTP/1.1 101 ")
@@ -128,13 +130,12 @@ class StreamsIT {
       assertThat(new String(input.readNBytes(4), UTF_8)).isEqualTo("ping");
     }
     assertThat(kubelet.requests)
-        .anySatisfy(
-            request ->
-                assertThat(request)
-                    .startsWith(
-                        "POST /exec/ns/web/main?input=1&output=1&tty=1&command=sh&command=-c HTTP/1.1")
-                    .contains("Upgrade: SPDY/3.1")
-                    .doesNotContainIgnoringCase("authorization"));
+        .anySatisfy(request ->
+            assertThat(request)
+                .startsWith(
+                    "POST /exec/ns/web/main?input=1&output=1&tty=1&command=sh&command=-c HTTP/1.1")
+                .contains("Upgrade: SPDY/3.1")
+                .doesNotContainIgnoringCase("authorization"));
   }
 
   @Test
@@ -178,8 +179,7 @@ class StreamsIT {
                    "daemonEndpoints":{"kubeletEndpoint":{"Port":%d}}}}
         """
             .formatted(port);
-    api.patch(
-        status, "application/merge-patch+json", patch.getBytes(UTF_8), java.util.Map.of());
+    api.patch(status, "application/merge-patch+json", patch.getBytes(UTF_8), java.util.Map.of());
   }
 
   private static void pod(ApiTransport api, String name, String node) {
