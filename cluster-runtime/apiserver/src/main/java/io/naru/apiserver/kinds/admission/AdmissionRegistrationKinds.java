@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.admission;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code admissionregistration.k8s.io}. */
@@ -27,7 +25,8 @@ public final class AdmissionRegistrationKinds {
             "MutatingAdmissionPolicy",
             "mutatingadmissionpolicies")
         .categories("api-extensions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new PolicyStrategy(true))
+        .printer(AdmissionPrinters.policies("Mutations", "mutations"))
         .build();
   }
 
@@ -37,7 +36,8 @@ public final class AdmissionRegistrationKinds {
             "MutatingAdmissionPolicyBinding",
             "mutatingadmissionpolicybindings")
         .categories("api-extensions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new PolicyBindingStrategy(true))
+        .printer(AdmissionPrinters.bindings())
         .build();
   }
 
@@ -47,7 +47,8 @@ public final class AdmissionRegistrationKinds {
             "MutatingWebhookConfiguration",
             "mutatingwebhookconfigurations")
         .categories("api-extensions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new WebhookStrategy(true))
+        .printer(AdmissionPrinters.webhooks())
         .build();
   }
 
@@ -58,7 +59,8 @@ public final class AdmissionRegistrationKinds {
             "validatingadmissionpolicies")
         .categories("api-extensions")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new PolicyStrategy(false))
+        .printer(AdmissionPrinters.policies("Validations", "validations"))
         .build();
   }
 
@@ -68,7 +70,8 @@ public final class AdmissionRegistrationKinds {
             "ValidatingAdmissionPolicyBinding",
             "validatingadmissionpolicybindings")
         .categories("api-extensions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new PolicyBindingStrategy(false))
+        .printer(AdmissionPrinters.bindings())
         .build();
   }
 
@@ -78,7 +81,8 @@ public final class AdmissionRegistrationKinds {
             "ValidatingWebhookConfiguration",
             "validatingwebhookconfigurations")
         .categories("api-extensions")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new WebhookStrategy(false))
+        .printer(AdmissionPrinters.webhooks())
         .build();
   }
 }

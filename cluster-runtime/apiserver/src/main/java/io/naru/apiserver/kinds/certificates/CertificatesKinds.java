@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.certificates;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code certificates.k8s.io}. */
@@ -21,7 +19,8 @@ public final class CertificatesKinds {
         .shortNames("csr")
         .own("approval", "get", "patch", "update")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new SigningRequestStrategy())
+        .printer(SigningRequestStrategy.printer())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.extensions;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code apiextensions.k8s.io} and {@code apiregistration.k8s.io}. */
@@ -21,7 +19,7 @@ public final class ExtensionsKinds {
         .shortNames("crd", "crds")
         .categories("api-extensions")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new DefinitionStrategy())
         .build();
   }
 
@@ -29,7 +27,8 @@ public final class ExtensionsKinds {
     return KindBuilder.clusterWide("apiregistration.k8s.io/v1", "APIService", "apiservices")
         .categories("api-extensions")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(new ApiServiceStrategy())
+        .printer(ApiServiceStrategy.printer())
         .build();
   }
 }

@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.flowcontrol;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code flowcontrol.apiserver.k8s.io}. */
@@ -18,7 +16,8 @@ public final class FlowControlKinds {
   private static Kind flowschemas() {
     return KindBuilder.clusterWide("flowcontrol.apiserver.k8s.io/v1", "FlowSchema", "flowschemas")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(FlowStrategies.schema())
+        .printer(FlowPrinters.schemas())
         .build();
   }
 
@@ -28,7 +27,8 @@ public final class FlowControlKinds {
             "PriorityLevelConfiguration",
             "prioritylevelconfigurations")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(FlowStrategies.level())
+        .printer(FlowPrinters.levels())
         .build();
   }
 }

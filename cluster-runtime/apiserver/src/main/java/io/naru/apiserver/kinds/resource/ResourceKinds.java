@@ -17,27 +17,31 @@ public final class ResourceKinds {
 
   private static Kind deviceclasses() {
     return KindBuilder.clusterWide("resource.k8s.io/v1", "DeviceClass", "deviceclasses")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(StandardStrategy.of(Traits.PLAIN.withGeneration()))
+        .printer(ResourcePrinters.aged())
         .build();
   }
 
   private static Kind resourceclaims() {
     return KindBuilder.namespaced("resource.k8s.io/v1", "ResourceClaim", "resourceclaims")
         .status()
-        .strategy(StandardStrategy.of(Traits.PLAIN.withStatus()))
+        .strategy(ResourceStrategies.claim())
+        .printer(ResourcePrinters.claims())
         .build();
   }
 
   private static Kind resourceclaimtemplates() {
     return KindBuilder.namespaced(
             "resource.k8s.io/v1", "ResourceClaimTemplate", "resourceclaimtemplates")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(ResourceStrategies.template())
+        .printer(ResourcePrinters.aged())
         .build();
   }
 
   private static Kind resourceslices() {
     return KindBuilder.clusterWide("resource.k8s.io/v1", "ResourceSlice", "resourceslices")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(ResourceStrategies.slice())
+        .printer(ResourcePrinters.slices())
         .build();
   }
 }
