@@ -13,9 +13,6 @@ final class Operations {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final Set<String> CONNECT = Set.of("attach", "exec", "portforward", "proxy");
-  private static final List<Integer> OK = List.of(200);
-  private static final List<Integer> CREATED = List.of(200, 201, 202);
-  private static final List<Integer> CHANGED = List.of(200, 201);
 
   private final ServedResource resource;
   private final String tag;
@@ -38,87 +35,53 @@ final class Operations {
   private void collection() {
     String kind = resource.kind().kind();
     String path = root("") + namespace() + "/" + resource.plural();
-    List<Parameter> scope = scope();
     String own = definition(resource.kind());
-    String list = own + "List";
     if (has("list")) {
+      String description = "list or watch objects of kind " + kind;
       add(
-          path,
-          "get",
-          "list",
-          "list",
-          "",
-          "list or watch objects of kind " + kind,
-          scope,
-          Parameter.LIST,
-          "",
-          list,
-          OK);
+          draft(path, "get", "list", id("list", "", ""), description)
+              .parameters(scope(), Parameter.LIST)
+              .gives(own + "List", 200));
       if (resource.namespaced()) {
-        operations.add(
-            new Operation(
-                root("") + "/" + resource.plural(),
-                "get",
-                "list",
-                "list" + groupVersion() + kind + "ForAllNamespaces",
-                "list or watch objects of kind " + kind,
-                resource.kind(),
-                tag,
-                List.of(Parameter.PRETTY),
-                Parameter.LIST,
-                "",
-                list,
-                OK));
+        add(
+            draft(
+                    root("") + "/" + resource.plural(),
+                    "get",
+                    "list",
+                    everywhere("list", ""),
+                    description)
+                .parameters(List.of(Parameter.PRETTY), Parameter.LIST)
+                .gives(own + "List", 200));
       }
     }
     if (has("create")) {
       add(
-          path,
-          "post",
-          "post",
-          "create",
-          "",
-          "create " + withArticle(kind),
-          scope,
-          Parameter.WRITE,
-          own,
-          own,
-          CREATED);
+          draft(path, "post", "post", id("create", "", ""), "create " + withArticle(kind))
+              .parameters(scope(), Parameter.WRITE)
+              .takes(own)
+              .gives(own, 200, 201, 202));
     }
     if (has("deletecollection")) {
+      String id = id("delete", "Collection", "");
       add(
-          path,
-          "delete",
-          "deletecollection",
-          "delete",
-          "Collection",
-          "delete collection of " + kind,
-          scope,
-          Parameter.DELETE_COLLECTION,
-          META + "DeleteOptions",
-          META + "Status",
-          OK);
+          draft(path, "delete", "deletecollection", id, "delete collection of " + kind)
+              .parameters(scope(), Parameter.DELETE_COLLECTION)
+              .takes(META + "DeleteOptions")
+              .gives(META + "Status", 200));
     }
   }
 
   private void item() {
     String kind = resource.kind().kind();
-    String own = definition(resource.kind());
-    change(itemPath(""), named(kind), resource.verbs(), own, kind, "", resource.kind());
+    change(itemPath(""), resource.kind(), resource.verbs(), definition(resource.kind()), kind, "");
     if (has("delete")) {
       // the deleted object comes back, or a Status; upstream documents the Status for most
+      String id = id("delete", "", "");
       add(
-          itemPath(""),
-          "delete",
-          "delete",
-          "delete",
-          "",
-          "delete " + withArticle(kind),
-          named(kind),
-          Parameter.DELETE,
-          META + "DeleteOptions",
-          META + "Status",
-          List.of(200, 202));
+          draft(itemPath(""), "delete", "delete", id, "delete " + withArticle(kind))
+              .parameters(named(kind), Parameter.DELETE)
+              .takes(META + "DeleteOptions")
+              .gives(META + "Status", 200, 202));
     }
   }
 
@@ -126,207 +89,115 @@ final class Operations {
     if (!has("watch")) {
       return;
     }
-    String kind = resource.kind().kind();
     String event = META + "WatchEvent";
     String description = "deprecated: use the 'watch' parameter with a list operation instead";
     String path = root("/watch") + namespace() + "/" + resource.plural();
-    add(path, "get", "watchlist", "watch", "", "List", description, scope(), Parameter.LIST, event);
     add(
-        path + "/{name}",
-        "get",
-        "watch",
-        "watch",
-        "",
-        "",
-        description,
-        named(kind),
-        Parameter.LIST,
-        event);
+        draft(path, "get", "watchlist", id("watch", "", "List"), description)
+            .parameters(scope(), Parameter.LIST)
+            .gives(event, 200));
+    add(
+        draft(path + "/{name}", "get", "watch", id("watch", "", ""), description)
+            .parameters(named(resource.kind().kind()), Parameter.LIST)
+            .gives(event, 200));
     if (resource.namespaced()) {
-      operations.add(
-          new Operation(
-              root("/watch") + "/" + resource.plural(),
-              "get",
-              "watchlist",
-              "watch" + groupVersion() + kind + "ListForAllNamespaces",
-              description,
-              resource.kind(),
-              tag,
-              List.of(Parameter.PRETTY),
-              Parameter.LIST,
-              "",
-              event,
-              OK));
+      String all = root("/watch") + "/" + resource.plural();
+      add(
+          draft(all, "get", "watchlist", everywhere("watch", "List"), description)
+              .parameters(List.of(Parameter.PRETTY), Parameter.LIST)
+              .gives(event, 200));
     }
   }
 
   private void subresource(ServedSubresource sub) {
-    String path = itemPath("/" + sub.name());
-    String suffix = upperFirst(sub.name());
     if (CONNECT.contains(sub.name())) {
-      for (String method : connectMethods(sub)) {
-        operations.add(
-            new Operation(
-                path,
-                method,
-                "connect",
-                "connect"
-                    + groupVersion()
-                    + upperFirst(method)
-                    + scopeName()
-                    + resource.kind().kind()
-                    + suffix,
-                "connect %s requests to %s of %s"
-                    .formatted(method.toUpperCase(Locale.ROOT), sub.name(), resource.kind().kind()),
-                sub.kind(),
-                tag,
-                named(sub.kind().kind()),
-                List.of(),
-                "",
-                "",
-                OK));
-      }
+      connect(sub);
       return;
     }
+    String path = itemPath("/" + sub.name());
+    String suffix = upperFirst(sub.name());
     String own = sub.name().equals("log") ? "" : definition(sub.kind());
-    String subject = sub.name() + " of " + resource.kind().kind();
-    change(path, named(sub.kind().kind()), sub.verbs(), own, subject, suffix, sub.kind());
+    String kind = resource.kind().kind();
+    change(path, sub.kind(), sub.verbs(), own, sub.name() + " of " + kind, suffix);
     if (sub.verbs().contains("create")) {
-      operations.add(
-          new Operation(
-              path,
-              "post",
-              "post",
-              id("create", "", suffix),
-              "create " + sub.name() + " of " + withArticle(resource.kind().kind()),
-              sub.kind(),
-              tag,
-              named(sub.kind().kind()),
-              Parameter.WRITE,
-              own,
-              own,
-              CREATED));
+      String description = "create " + sub.name() + " of " + withArticle(kind);
+      add(
+          draft(path, "post", "post", id("create", "", suffix), description)
+              .kind(sub.kind())
+              .parameters(named(sub.kind().kind()), Parameter.WRITE)
+              .takes(own)
+              .gives(own, 200, 201, 202));
     }
   }
 
-  private static List<String> connectMethods(ServedSubresource sub) {
-    return sub.name().equals("proxy")
-        ? List.of("delete", "get", "patch", "post", "put")
-        : List.of("get", "post");
+  private void connect(ServedSubresource sub) {
+    String kind = resource.kind().kind();
+    List<String> methods =
+        sub.name().equals("proxy")
+            ? List.of("delete", "get", "patch", "post", "put")
+            : List.of("get", "post");
+    for (String method : methods) {
+      String verb = "connect" + groupVersion() + upperFirst(method);
+      String description =
+          "connect %s requests to %s of %s"
+              .formatted(method.toUpperCase(Locale.ROOT), sub.name(), kind);
+      String id = verb + scopeName() + kind + upperFirst(sub.name());
+      add(
+          draft(itemPath("/" + sub.name()), method, "connect", id, description)
+              .kind(sub.kind())
+              .parameters(named(sub.kind().kind()), List.of()));
+    }
   }
 
   /** Get, put and patch, which objects and their parts have in common. */
   private void change(
       String path,
-      List<Parameter> pathParameters,
+      GroupVersionKind kind,
       Set<String> verbs,
       String own,
       String subject,
-      String suffix,
-      GroupVersionKind kind) {
+      String suffix) {
+    List<Parameter> named = named(kind.kind());
     if (verbs.contains("get")) {
-      operations.add(
-          new Operation(
-              path,
-              "get",
-              "get",
-              id("read", "", suffix),
-              "read the specified " + subject,
-              kind,
-              tag,
-              pathParameters,
-              List.of(),
-              "",
-              own,
-              OK));
+      add(
+          draft(path, "get", "get", id("read", "", suffix), "read the specified " + subject)
+              .kind(kind)
+              .parameters(named, List.of())
+              .gives(own, 200));
     }
     if (verbs.contains("update")) {
-      operations.add(
-          new Operation(
-              path,
-              "put",
-              "put",
-              id("replace", "", suffix),
-              "replace the specified " + subject,
-              kind,
-              tag,
-              pathParameters,
-              Parameter.WRITE,
-              own,
-              own,
-              CHANGED));
+      add(
+          draft(path, "put", "put", id("replace", "", suffix), "replace the specified " + subject)
+              .kind(kind)
+              .parameters(named, Parameter.WRITE)
+              .takes(own)
+              .gives(own, 200, 201));
     }
     if (verbs.contains("patch")) {
-      operations.add(
-          new Operation(
-              path,
-              "patch",
-              "patch",
-              id("patch", "", suffix),
-              "partially update the specified " + subject,
-              kind,
-              tag,
-              pathParameters,
-              Parameter.PATCH,
-              META + "Patch",
-              own,
-              CHANGED));
+      String description = "partially update the specified " + subject;
+      add(
+          draft(path, "patch", "patch", id("patch", "", suffix), description)
+              .kind(kind)
+              .parameters(named, Parameter.PATCH)
+              .takes(META + "Patch")
+              .gives(own, 200, 201));
     }
   }
 
-  private void add(
-      String path,
-      String method,
-      String action,
-      String verb,
-      String infix,
-      String suffix,
-      String description,
-      List<Parameter> pathParameters,
-      List<Parameter> parameters,
-      String answer) {
-    operations.add(
-        new Operation(
-            path,
-            method,
-            action,
-            id(verb, infix, suffix),
-            description,
-            resource.kind(),
-            tag,
-            pathParameters,
-            parameters,
-            "",
-            answer,
-            OK));
+  private OperationDraft draft(
+      String path, String method, String action, String id, String description) {
+    return new OperationDraft(path, method, action)
+        .id(id)
+        .description(description)
+        .kind(resource.kind());
   }
 
-  private void add(
-      String path,
-      String method,
-      String action,
-      String verb,
-      String infix,
-      String description,
-      List<Parameter> pathParameters,
-      List<Parameter> parameters,
-      String body,
-      String answer,
-      List<Integer> codes) {
-    operations.add(
-        new Operation(
-            path,
-            method,
-            action,
-            id(verb, infix, ""),
-            description,
-            resource.kind(),
-            tag,
-            pathParameters,
-            parameters,
-            body,
-            answer,
-            codes));
+  private void add(OperationDraft draft) {
+    operations.add(draft.tagged(tag));
+  }
+
+  private String everywhere(String verb, String suffix) {
+    return verb + groupVersion() + resource.kind().kind() + suffix + "ForAllNamespaces";
   }
 
   private boolean has(String verb) {
