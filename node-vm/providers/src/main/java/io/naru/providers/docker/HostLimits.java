@@ -4,12 +4,16 @@ import io.naru.cluster.nodes.ProgressListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Limits of a Linux host that all nodes share and that pods run into first. */
 final class HostLimits {
 
   /** Programs that watch files take an instance each; distributions' default is 128. */
   private static final long ENOUGH_INSTANCES = 512;
+
+  /** The number of CAP_SYS_RESOURCE in capability sets; see capabilities(7). */
+  private static final int SYS_RESOURCE = 24;
 
   private static final Path INSTANCES = Path.of("/proc/sys/fs/inotify/max_user_instances");
 
@@ -27,6 +31,21 @@ final class HostLimits {
       }
     } catch (IOException | NumberFormatException e) {
       progress.step("warning: cannot read " + INSTANCES + ": " + e.getMessage());
+    }
+  }
+
+  /**
+   * Whether this host certainly cannot give privileged containers what these ask for: a try that
+   * fails costs each node a second. False where that cannot be told.
+   */
+  static boolean lacksResourceCapability() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/1/status"))) {
+      return lines
+          .filter(line -> line.startsWith("CapBnd:"))
+          .map(line -> Long.parseUnsignedLong(line.substring("CapBnd:".length()).strip(), 16))
+          .anyMatch(set -> (set >>> SYS_RESOURCE & 1) == 0);
+    } catch (IOException | NumberFormatException e) {
+      return false;
     }
   }
 }

@@ -32,7 +32,8 @@ final class Nodes {
   private final NodeExec exec;
 
   /** What this engine gave to the last node; another node need not try in vain again. */
-  private volatile Rights rights = Rights.PRIVILEGED;
+  private volatile Rights rights =
+      HostLimits.lacksResourceCapability() ? Rights.CAPABILITIES : Rights.PRIVILEGED;
 
   Nodes(DockerClient docker) {
     this.docker = docker;

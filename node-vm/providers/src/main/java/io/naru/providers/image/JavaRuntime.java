@@ -58,6 +58,8 @@ public final class JavaRuntime {
                 "--vm=server",
                 "--output",
                 runtime.toString()));
+        // For heaps beyond 32 GB; the agent's has 64 MB.
+        Files.deleteIfExists(runtime.resolve("lib/server/classes_nocoops.jsa"));
         return use.apply(runtime);
       } finally {
         deleteTree(directory);
