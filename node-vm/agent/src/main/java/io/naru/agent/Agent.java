@@ -60,6 +60,8 @@ final class Agent implements AutoCloseable {
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
 
+  private volatile int kubeletPort;
+
   Agent(AgentConfig config) {
     this.config = config;
   }
@@ -126,12 +128,11 @@ final class Agent implements AutoCloseable {
             new Admission(capacity),
             clock,
             executor);
+    PodStateReader reader = new PodStateReader(runtime);
     workers[0] =
         own(
             new PodWorkers(
-                podServices,
-                new PodStateReader(runtime),
-                new ProbeManager(actions, events, config.nodeIp(), clock)));
+                podServices, reader, new ProbeManager(actions, events, config.nodeIp(), clock)));
     pods.addListener(workers[0]);
 
     NodeRegistrar registrar =
@@ -148,6 +149,11 @@ final class Agent implements AutoCloseable {
         });
     List.of(services, slices, nodes, pods).forEach(Informer::start);
     LOG.info("agent of node {} runs", config.nodeName());
+  }
+
+  /** The port of the agent's own server, once started. */
+  int kubeletPort() {
+    return kubeletPort;
   }
 
   private void startNetwork(ClusterState state) throws IOException {
@@ -170,6 +176,16 @@ final class Agent implements AutoCloseable {
                 state,
                 new HostCommands()));
     proxy.start();
+    if (!config.clusterDns().isEmpty()) {
+      List<String> ranges = Stream.concat(clusterCidrs.stream(), serviceCidrs.stream()).toList();
+      DnsServer dns =
+          own(
+              new DnsServer(
+                  DnsServer.Settings.of(config.clusterDns(), config.clusterDomain(), ranges),
+                  state,
+                  new HostCommands()));
+      dns.start();
+    }
     if (!config.clusterDns().isEmpty()) {
       List<String> reverseRanges =
           Stream.concat(clusterCidrs.stream(), serviceCidrs.stream()).toList();

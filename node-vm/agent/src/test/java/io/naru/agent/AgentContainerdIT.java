@@ -7,8 +7,17 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.agent.api.Json;
+import io.naru.agent.api.Pem;
 import io.naru.agent.testing.FakeApiServer;
 import io.naru.agent.testing.PrivateContainerd;
+import io.naru.agent.testing.TestPki;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +25,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,11 +44,13 @@ class AgentContainerdIT {
   private static PrivateContainerd containerd;
   private static FakeApiServer api;
   private static Agent agent;
+  private static TestPki pki;
 
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(PrivateContainerd.isPossible(), "needs root, containerd, CNI plugins and busybox");
     containerd = new PrivateContainerd(directory.resolve("containerd"));
+    pki = new TestPki(directory.resolve("pki"));
     api = new FakeApiServer(0);
     api.put(
         "/api/v1/namespaces/default/configmaps",
@@ -47,7 +62,6 @@ class AgentContainerdIT {
   }
 
   private static Agent agent() {
-    Path none = directory.resolve("none");
     return new Agent(
         new AgentConfig(
             "test-node",
@@ -58,12 +72,12 @@ class AgentContainerdIT {
             "",
             "",
             api.uri(),
-            none,
-            none,
-            none,
+            pki.file("ca.crt"),
+            pki.file("server.crt"),
+            pki.file("server.key"),
             0,
-            none,
-            none,
+            pki.file("server.crt"),
+            pki.file("server.key"),
             Map.of("cpu", "4", "memory", "4Gi"),
             Map.of("zone", "a"),
             List.of(),
@@ -147,7 +161,6 @@ class AgentContainerdIT {
     String path = pod("web", "\"terminationGracePeriodSeconds\":1", "sleep 1000");
     eventually(() -> condition(status(path), "Ready"));
     Duration took = Duration.between(start, Instant.now());
-    System.out.println("ready after " + took);
     assertThat(took).isLessThan(Duration.ofSeconds(5));
     assertThat(Json.text(status(path), "phase")).isEqualTo("Running");
     assertThat(Json.text(status(path), "podIP")).startsWith("10.231.77.");
@@ -155,10 +168,9 @@ class AgentContainerdIT {
         .isTrue();
     api.delete(path, 1);
     eventually(() -> api.get(path).isMissingNode());
-    eventually(
-        () ->
-            containerd.client().listPodSandboxes(null).stream()
-                .noneMatch(sandbox -> sandbox.getMetadata().getName().equals("web")));
+    eventually(() ->
+        containerd.client().listPodSandboxes(null).stream()
+            .noneMatch(sandbox -> sandbox.getMetadata().getName().equals("web")));
   }
 
   @Test
@@ -238,6 +250,125 @@ class AgentContainerdIT {
     assertThat(Json.text(status(path).path("containerStatuses").path(0), "containerID"))
         .isEqualTo(id);
     assertThat(condition(status(path), "Ready")).isTrue();
+    api.delete(path, 1);
+    eventually(() -> api.get(path).isMissingNode());
+  }
+
+  private static HttpClient client(String who) throws Exception {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(
+            Pem.clientContext(pki.file("ca.crt"), pki.file(who + ".crt"), pki.file(who + ".key")))
+        .build();
+  }
+
+  private static HttpResponse<String> get(HttpClient client, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + agent.kubeletPort() + path))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** What a WebSocket of the channel protocol received, by channel. */
+  private static final class Received implements WebSocket.Listener {
+    private final Map<Integer, ByteArrayOutputStream> channels = new ConcurrentHashMap<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private boolean first = true;
+    private int channel;
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+      if (first) {
+        channel = data.get();
+      }
+      first = last;
+      byte[] bytes = new byte[data.remaining()];
+      data.get(bytes);
+      channels.computeIfAbsent(channel, c -> new ByteArrayOutputStream()).writeBytes(bytes);
+      socket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+      closed.complete(code);
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket socket, Throwable error) {
+      closed.completeExceptionally(error);
+    }
+
+    String text(int channel) {
+      return channels.containsKey(channel) ? channels.get(channel).toString() : "";
+    }
+  }
+
+  private static WebSocket exec(String pod, String query, Received received) throws Exception {
+    return client("admin")
+        .newWebSocketBuilder()
+        .subprotocols("v5.channel.k8s.io")
+        .buildAsync(
+            URI.create(
+                "wss://127.0.0.1:"
+                    + agent.kubeletPort()
+                    + "/exec/default/"
+                    + pod
+                    + "/main?"
+                    + query),
+            received)
+        .get(10, TimeUnit.SECONDS);
+  }
+
+  private static ByteBuffer frame(int channel, String text) {
+    byte[] bytes = text.getBytes();
+    return ByteBuffer.allocate(bytes.length + 1).put((byte) channel).put(bytes).flip();
+  }
+
+  @Test
+  void servesLogsCommandsAndUsageToWhoMayHaveThem() throws Exception {
+    String path =
+        pod("talk", "\"terminationGracePeriodSeconds\":1", "echo one; echo two; sleep 1000");
+    eventually(() -> condition(status(path), "Ready") && log(path, 0).contains("two"));
+
+    HttpClient admin = client("admin");
+    assertThat(get(admin, "/containerLogs/default/talk/main").body()).isEqualTo("one\ntwo\n");
+    assertThat(get(admin, "/containerLogs/default/talk/main?tailLines=1").body())
+        .isEqualTo("two\n");
+    assertThat(get(admin, "/containerLogs/default/talk/main?previous=true").statusCode())
+        .isEqualTo(400);
+    assertThat(get(admin, "/containerLogs/default/nobody/main").statusCode()).isEqualTo(404);
+    JsonNode summary = Json.parse(get(admin, "/stats/summary").body().getBytes());
+    assertThat(summary.path("node").path("memory").path("workingSetBytes").asLong()).isPositive();
+    assertThat(get(admin, "/metrics/resource").body()).contains("pod=\"talk\"");
+    assertThat(get(client("stranger"), "/healthz").statusCode()).isEqualTo(403);
+
+    Received echoed = new Received();
+    exec(
+        "talk",
+        "command=sh&command=-c&command=echo%20out%3Becho%20err%3E%262%3Bexit%207&output=1&error=1",
+        echoed);
+    assertThat(echoed.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(echoed.text(1)).isEqualTo("out\n");
+    assertThat(echoed.text(2)).isEqualTo("err\n");
+    assertThat(echoed.text(3)).contains("NonZeroExitCode").contains("\"7\"");
+
+    Received copied = new Received();
+    WebSocket cat = exec("talk", "command=cat&input=1&output=1", copied);
+    cat.sendBinary(frame(0, "through and back"), true).get();
+    cat.sendBinary(ByteBuffer.wrap(new byte[] {(byte) 255, 0}), true).get();
+    assertThat(copied.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(copied.text(1)).isEqualTo("through and back");
+    assertThat(copied.text(3)).contains("Success");
+
+    Received terminal = new Received();
+    WebSocket shell = exec("talk", "command=sh&input=1&output=1&tty=1", terminal);
+    shell.sendBinary(frame(4, "{\"Width\":91,\"Height\":33}"), true).get();
+    shell.sendBinary(frame(0, "stty size; exit\n"), true).get();
+    assertThat(terminal.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
+    assertThat(terminal.text(1)).contains("33 91");
+
     api.delete(path, 1);
     eventually(() -> api.get(path).isMissingNode());
   }
