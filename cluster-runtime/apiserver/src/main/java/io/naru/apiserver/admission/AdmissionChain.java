@@ -16,18 +16,24 @@ public final class AdmissionChain {
    * The plugins that Kubernetes turns on by default and that this server has, in its order.
    *
    * @param suffixes random ends of names
+   * @param quotas writes the usage of quotas
    */
-  public static AdmissionChain standard(ObjectReader reader, Supplier<String> suffixes) {
+  public static AdmissionChain standard(
+      ObjectReader reader, Supplier<String> suffixes, QuotaWriter quotas) {
     return new AdmissionChain(
         List.of(
             new NamespaceLifecycle(reader),
+            new LimitRanger(reader),
             new ServiceAccountAdmission(reader, suffixes),
+            new NodeRestriction(),
             new TaintNodesByCondition(),
+            new PodSecurity(reader),
             new Priority(reader),
             new DefaultTolerationSeconds(),
             new StorageInUseProtection(),
             new DefaultClasses(reader),
-            new RuntimeClassAdmission(reader)));
+            new RuntimeClassAdmission(reader),
+            new ResourceQuotaAdmission(reader, quotas)));
   }
 
   public void mutate(Attributes attributes) {

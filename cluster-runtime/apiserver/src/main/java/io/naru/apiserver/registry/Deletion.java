@@ -26,9 +26,11 @@ final class Deletion {
   private static final String ORPHAN = "orphan";
   private static final String FOREGROUND = "foregroundDeletion";
 
+  private static final GroupResource JOBS = new GroupResource("batch", "jobs");
+
   /** Kinds whose API, for old clients' sake, orphans dependents unless told otherwise. */
   private static final Set<GroupResource> ORPHANING =
-      Set.of(new GroupResource("", "replicationcontrollers"), new GroupResource("batch", "jobs"));
+      Set.of(new GroupResource("", "replicationcontrollers"), JOBS);
 
   private final RegistryContext context;
 
@@ -61,6 +63,7 @@ final class Deletion {
     if (!grace && isWaiting(current.tree(), options)) {
       return new Deleted(current, false);
     }
+    warnOfOrphans(call, options);
     List<String> finalizers = finalizers(call.kind(), object, options);
     Metadata.setFinalizers(object, finalizers);
     Long period = Metadata.gracePeriod(object);
@@ -150,6 +153,18 @@ final class Deletion {
   private static void raiseGeneration(ObjectNode object) {
     if (Metadata.generation(object) > 0) {
       Metadata.of(object).put("generation", Metadata.generation(object) + 1);
+    }
+  }
+
+  private static void warnOfOrphans(Call call, DeleteOptions options) {
+    if (call.groupResource().equals(JOBS)
+        && options.propagationPolicy() == null
+        && options.orphanDependents() == null) {
+      call.warnings()
+          .add(
+              "child pods are preserved by default when jobs are deleted; set"
+                  + " propagationPolicy=Background to remove them or set"
+                  + " propagationPolicy=Orphan to suppress this warning");
     }
   }
 

@@ -6,6 +6,7 @@ import io.naru.apiserver.admission.ObjectReader;
 import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
+import io.naru.apiserver.request.UserInfo;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.GroupVersionResource;
@@ -43,7 +44,7 @@ public final class Registry implements ObjectReader, AutoCloseable {
         new RegistryContext(
             objects,
             new SchemaModel(options.clock()),
-            AdmissionChain.standard(this, names::suffix),
+            AdmissionChain.standard(this, names::suffix, this::changeQuota),
             new Versions(),
             new ServiceAllocations(options, objects.all("services/")),
             names,
@@ -264,6 +265,19 @@ public final class Registry implements ObjectReader, AutoCloseable {
       }
     }
     return page;
+  }
+
+  /** Usage is counted by the system, whoever's write it is that uses. */
+  private void changeQuota(ApiObject quota, UnaryOperator<ObjectNode> change) {
+    Call call =
+        Call.of(
+            kind(new GroupVersionResource("", "v1", "resourcequotas")),
+            quota.namespace(),
+            quota.name(),
+            "status",
+            UserInfo.of("system:apiserver", UserInfo.MASTERS_GROUP),
+            WriteOptions.by("kube-apiserver"));
+    change(call, change);
   }
 
   private static Rules rules(Call call) {
