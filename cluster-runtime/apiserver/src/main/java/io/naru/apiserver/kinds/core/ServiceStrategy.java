@@ -66,11 +66,35 @@ final class ServiceStrategy extends StandardStrategy {
     }
   }
 
+  @Override
+  public void prepareForCreate(ObjectNode service) {
+    super.prepareForCreate(service);
+    ObjectNode spec = Defaults.object(service, "spec");
+    String address = spec.path("clusterIP").asText("");
+    if (!address.isEmpty() && Field.of(service).at("spec", "clusterIPs").empty()) {
+      spec.putArray("clusterIPs").add(address);
+    }
+  }
+
+  /** Who changes only the old field means the first of the new ones. */
+  private static void mirrorAddress(ObjectNode spec, Field now, Field before) {
+    boolean onlyOld =
+        !now.at("clusterIP").is(before.at("clusterIP").text())
+            && !now.at("clusterIPs").empty()
+            && now.at("clusterIPs").same(before.at("clusterIPs"));
+    if (onlyOld && now.at("clusterIP").empty()) {
+      spec.remove("clusterIPs");
+    } else if (onlyOld) {
+      spec.withArray("clusterIPs").set(0, spec.get("clusterIP"));
+    }
+  }
+
   /** What only another type of service has goes when the type changes. */
   @Override
   public void prepareForUpdate(ObjectNode service, ObjectNode old) {
     super.prepareForUpdate(service, old);
     ObjectNode spec = Defaults.object(service, "spec");
+    mirrorAddress(spec, Field.of(service).at("spec"), Field.of(old).at("spec"));
     Field now = Field.of(service).at("spec");
     Field before = Field.of(old).at("spec");
     String type = now.at("type").text();

@@ -1,6 +1,7 @@
 package io.naru.apiserver.kinds.extensions;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.NameRule;
 import io.naru.apiserver.kinds.Printer;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
@@ -14,7 +15,8 @@ import io.naru.machinery.NameRules;
 final class ApiServiceStrategy extends StandardStrategy {
 
   ApiServiceStrategy() {
-    super(Traits.PLAIN.withStatus().conditionalUpdate());
+    // Names such as "v1." are no DNS names; validate() holds them to version and group.
+    super(Traits.PLAIN.named(NameRule.PATH_SEGMENT).withStatus().conditionalUpdate());
   }
 
   @Override

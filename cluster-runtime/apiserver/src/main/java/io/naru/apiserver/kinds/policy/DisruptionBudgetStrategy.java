@@ -26,6 +26,11 @@ final class DisruptionBudgetStrategy extends StandardStrategy {
   }
 
   @Override
+  protected void setDefaults(ObjectNode budget) {
+    Defaults.object(budget, "spec");
+  }
+
+  @Override
   protected void fillStatus(ObjectNode status) {
     COUNTS.forEach(count -> Defaults.number(status, count, 0));
   }

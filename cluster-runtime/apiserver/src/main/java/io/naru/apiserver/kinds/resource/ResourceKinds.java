@@ -2,8 +2,6 @@ package io.naru.apiserver.kinds.resource;
 
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.support.KindBuilder;
-import io.naru.apiserver.kinds.support.StandardStrategy;
-import io.naru.apiserver.kinds.support.StandardStrategy.Traits;
 import java.util.List;
 
 /** Rows of {@code resource.k8s.io}. */
@@ -17,7 +15,7 @@ public final class ResourceKinds {
 
   private static Kind deviceclasses() {
     return KindBuilder.clusterWide("resource.k8s.io/v1", "DeviceClass", "deviceclasses")
-        .strategy(StandardStrategy.of(Traits.PLAIN.withGeneration()))
+        .strategy(ResourceStrategies.deviceClass())
         .printer(ResourcePrinters.aged())
         .build();
   }

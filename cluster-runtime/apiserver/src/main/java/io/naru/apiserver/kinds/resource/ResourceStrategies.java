@@ -31,6 +31,30 @@ final class ResourceStrategies {
     return new Slice();
   }
 
+  static Strategy deviceClass() {
+    return new DeviceClass();
+  }
+
+  private static final class DeviceClass extends StandardStrategy {
+    DeviceClass() {
+      super(Traits.PLAIN.withGeneration());
+    }
+
+    @Override
+    protected void setDefaults(ObjectNode object) {
+      Defaults.object(object, "spec");
+    }
+
+    @Override
+    public void validate(ObjectNode object, FieldErrors errors) {
+      for (Field selector : Field.of(object).at("spec", "selectors").items()) {
+        if (!selector.at("cel").present()) {
+          errors.required(selector.at("cel").path(), "");
+        }
+      }
+    }
+  }
+
   private static void claimDefaults(ObjectNode spec) {
     for (ObjectNode devices : Defaults.optional(spec, "devices")) {
       for (ObjectNode request : Defaults.objects(devices, "requests")) {

@@ -1,0 +1,85 @@
+package io.naru.apiserver.kinds;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.FieldErrors;
+import io.naru.machinery.Json;
+import java.time.Instant;
+import java.util.List;
+
+/** Sends objects the way of the registry, as far as a kind's own rules go. */
+public final class Trial {
+
+  private static final Instant NOW = Instant.parse("2026-05-01T12:00:00Z");
+
+  private final Kind kind;
+
+  private Trial(Kind kind) {
+    this.kind = kind;
+  }
+
+  public static Trial of(String group, String version, String plural) {
+    Kind kind = KindTable.builtIn().find(group, version, plural);
+    if (kind == null) {
+      throw new AssertionError("no such kind: " + plural);
+    }
+    return new Trial(kind);
+  }
+
+  /** JSON with single quotes, so that tests can be read. */
+  public static ObjectNode json(String text) {
+    return Json.parseObject(text.replace('\'', '"'));
+  }
+
+  /** The object with its defaults, as it would be stored. */
+  public ObjectNode created(String text) {
+    ObjectNode object = json(text);
+    Json.ensureObject(object, "metadata").put("uid", "u1");
+    kind.strategy().applyDefaults(object);
+    kind.strategy().prepareForCreate(object);
+    return object;
+  }
+
+  /** What is wrong with creating it: {@code Reason path}, without the prefix of reasons. */
+  public List<String> refusals(String text) {
+    FieldErrors errors = new FieldErrors();
+    kind.strategy().validate(created(text), errors);
+    return list(errors);
+  }
+
+  /** What is wrong with changing one into the other. */
+  public List<String> refusedChanges(String before, String after) {
+    ObjectNode old = created(before);
+    ObjectNode object = json(after);
+    Json.ensureObject(object, "metadata").put("uid", "u1");
+    Json.ensureObject(object, "metadata").put("resourceVersion", "7");
+    kind.strategy().applyDefaults(object);
+    kind.strategy().prepareForUpdate(object, old);
+    FieldErrors errors = new FieldErrors();
+    kind.strategy().validate(object, errors);
+    kind.strategy().validateUpdate(object, old, errors);
+    return list(errors);
+  }
+
+  /** The cells of an object as stored, as text. */
+  public List<String> cells(String text) {
+    return cells(json(text));
+  }
+
+  public List<String> cells(ObjectNode object) {
+    ArrayNode cells = Json.array();
+    kind.printer().print(object, NOW, cells);
+    return cells.valueStream().map(cell -> cell.asText()).toList();
+  }
+
+  public Strategy strategy() {
+    return kind.strategy();
+  }
+
+  private static List<String> list(FieldErrors errors) {
+    return errors.causes().stream()
+        .map(cause -> cause.reason().replace("FieldValue", "") + " " + cause.field())
+        .sorted()
+        .toList();
+  }
+}
