@@ -20,14 +20,18 @@ import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.OpenApi;
 import io.naru.apiserver.inprocess.InProcessTransport;
+import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
 import io.naru.apiserver.proxy.KubeletClient;
+import io.naru.apiserver.proxy.KubeletSummaries;
 import io.naru.apiserver.proxy.NodeLocator;
 import io.naru.apiserver.proxy.ProxyHandler;
 import io.naru.apiserver.registry.Registry;
 import io.naru.apiserver.registry.RegistryOptions;
 import io.naru.apiserver.registry.ResourceHandler;
 import io.naru.apiserver.request.UserInfo;
+import io.naru.apiserver.resourcemetrics.MetricsKinds;
+import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.ReviewHandler;
 import io.naru.apiserver.review.TokenRequestHandler;
 import io.naru.apiserver.server.HttpServer;
@@ -36,6 +40,8 @@ import io.naru.client.ApiTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -79,6 +85,12 @@ public final class ApiServer implements AutoCloseable {
             config.store(),
             RegistryOptions.standard().withServiceRange(config.serviceRange()).withClock(clock));
 
+    // Meanwhile all else is made ready: start-up time counts.
+    Bootstrap bootstrap = new Bootstrap(registry, clock);
+    CompletableFuture<Void> builtIn =
+        CompletableFuture.runAsync(
+            bootstrap::writeBuiltIn, task -> Thread.ofVirtual().name("bootstrap").start(task));
+
     RbacIndex rbacIndex = new RbacIndex();
     RbacAuthorizer rbac = new RbacAuthorizer(rbacIndex);
     Authorizer authorizer =
@@ -109,16 +121,19 @@ public final class ApiServer implements AutoCloseable {
     RequestMetrics metrics = new RequestMetrics();
     KindTable kinds = KindTable.builtIn();
     PortHolder port = new PortHolder();
+    NodeLocator locator = new NodeLocator(registry);
+    KubeletClient kubelets = new KubeletClient(config.pki());
+    List<Kind> served = Stream.concat(kinds.all().stream(), MetricsKinds.rows().stream()).toList();
     RequestRouter router =
         new RequestRouter(
             new ResourceHandler(registry),
             new ReviewHandler(
                 new TokenReviewer(tokens), new AccessReviewer(authorizer, rbac), clock),
             new TokenRequestHandler(registry, tokenIssuer, clock),
-            new ProxyHandler(
-                new NodeLocator(registry), new KubeletClient(config.pki()), authorization),
+            new ProxyHandler(locator, kubelets, authorization),
+            new ResourceMetricsHandler(registry, new KubeletSummaries(locator, kubelets)),
             new Discovery(
-                kinds::all, () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
+                () -> served, () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
             new OpenApi(kinds::all),
             health,
             new KeyDiscovery(issuer, key),
@@ -139,14 +154,12 @@ public final class ApiServer implements AutoCloseable {
     ApiServer started =
         new ApiServer(config, registry, authorization, tokenIssuer, rbacFeed, server);
     try {
-      new Bootstrap(
-              registry,
-              config.serviceRange(),
-              config.advertiseAddress(),
-              server.port(),
-              config.pki().authority().credential().certificatePem(),
-              clock)
-          .run();
+      builtIn.join();
+      bootstrap.writeOfCluster(
+          config.serviceRange(),
+          config.advertiseAddress(),
+          server.port(),
+          config.pki().authority().credential().certificatePem());
       rbacFeed.start();
       bootstrapped.set(true);
       return started;

@@ -10,7 +10,9 @@ import io.naru.apiserver.proxy.ProxyHandler;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
+import io.naru.apiserver.request.ProtobufBodies;
 import io.naru.apiserver.request.RequestInfo;
+import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.MethodNotAllowed;
 import io.naru.apiserver.review.ReviewHandler;
 import io.naru.apiserver.review.TokenRequestHandler;
@@ -29,6 +31,7 @@ record RequestRouter(
     ReviewHandler reviews,
     TokenRequestHandler tokenRequests,
     ProxyHandler proxy,
+    ResourceMetricsHandler usage,
     Discovery discovery,
     OpenApi openApi,
     Health health,
@@ -41,7 +44,9 @@ record RequestRouter(
 
   @Override
   public ApiResponse handle(ApiRequest request) throws InterruptedException {
-    return request.info().resourceRequest() ? resource(request) : path(request);
+    return request.info().resourceRequest()
+        ? resource(ProtobufBodies.asJson(request))
+        : path(request);
   }
 
   private ApiResponse resource(ApiRequest request) throws InterruptedException {
@@ -52,6 +57,9 @@ record RequestRouter(
         return NotFound.page();
       }
       throw StatusException.noSuchResource();
+    }
+    if (info.group().equals(ResourceMetricsHandler.GROUP)) {
+      return usage.handle(request);
     }
     if (ReviewHandler.handles(info.group())) {
       return reviews.handle(request);

@@ -46,23 +46,12 @@ public final class AccessReviewer {
     ObjectNode status = review.putObject("status");
     ArrayNode resourceRules = status.putArray("resourceRules");
     ArrayNode nonResourceRules = status.putArray("nonResourceRules");
-    for (PolicyRule rule : rulesFor(user, namespace)) {
+    for (PolicyRule rule : rbac.rulesFor(user, namespace)) {
       (rule.nonResourceUrls().isEmpty() ? resourceRules : nonResourceRules)
           .add(rule.toReviewJson());
     }
     // What kubelets may do is not given by rules, so the list can't be all of it for them.
     status.put("incomplete", user.isIn(NodeAuthorizer.NODES_GROUP));
-  }
-
-  private List<PolicyRule> rulesFor(UserInfo user, String namespace) {
-    List<PolicyRule> rules = new ArrayList<>();
-    if (user.isIn(UserInfo.MASTERS_GROUP)) {
-      List<String> all = List.of("*");
-      rules.add(new PolicyRule(all, all, all, List.of(), List.of()));
-      rules.add(new PolicyRule(all, List.of(), List.of(), List.of(), all));
-    }
-    rules.addAll(rbac.rulesFor(user, namespace));
-    return rules;
   }
 
   private void decide(ObjectNode review, UserInfo user) {

@@ -31,41 +31,41 @@ public final class Bootstrap {
   private static final WriteOptions OPTIONS = WriteOptions.by("kube-apiserver");
 
   private final Registry registry;
-  private final ClusterObjects cluster;
   private final Clock clock;
 
-  /**
-   * @param serviceRange IPv4 CIDR of cluster IPs
-   * @param advertiseAddress at which nodes reach the API server
-   * @param port at which nodes reach the API server
-   * @param clientAuthorityPem certificate of the authority of client certificates
-   */
-  public Bootstrap(
-      Registry registry,
-      String serviceRange,
-      InetAddress advertiseAddress,
-      int port,
-      String clientAuthorityPem,
-      Clock clock) {
+  public Bootstrap(Registry registry, Clock clock) {
     this.registry = registry;
-    this.cluster = new ClusterObjects(serviceRange, advertiseAddress, port, clientAuthorityPem);
     this.clock = clock;
   }
 
   /**
-   * Returns when all is written durably.
+   * Writes what is the same in every cluster, and returns when it is durable.
    *
    * @throws RuntimeException if an object can't be written
    */
-  public void run() {
+  public void writeBuiltIn() {
     // The rest is refused while its namespace does not exist.
     ensureAll(BuiltInObjects.namespaces());
     List<Item> items = new ArrayList<>(BuiltInObjects.roles());
     items.addAll(BuiltInObjects.priorityClasses());
     items.addAll(BuiltInObjects.flowControl());
     items.addAll(BuiltInObjects.apiServices());
-    items.addAll(cluster.items());
     ensureAll(items);
+  }
+
+  /**
+   * Writes what says where this cluster's API server is, and returns when it is durable. Comes
+   * after {@link #writeBuiltIn}.
+   *
+   * @param serviceRange IPv4 CIDR of cluster IPs
+   * @param advertiseAddress at which nodes reach the API server
+   * @param port at which nodes reach the API server
+   * @param clientAuthorityPem certificate of the authority of client certificates
+   * @throws RuntimeException if an object can't be written
+   */
+  public void writeOfCluster(
+      String serviceRange, InetAddress advertiseAddress, int port, String clientAuthorityPem) {
+    ensureAll(new ClusterObjects(serviceRange, advertiseAddress, port, clientAuthorityPem).items());
   }
 
   private void ensureAll(List<Item> items) {

@@ -1,5 +1,6 @@
 package io.naru.apiserver.request;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,5 +43,12 @@ public record ApiRequest(
 
   public ApiRequest withUser(UserInfo user) {
     return new ApiRequest(method, info, query, headers, body, user, auditId);
+  }
+
+  /** The same request with its body in another form. */
+  public ApiRequest withBody(byte[] body, String contentType) {
+    Map<String, List<String>> changed = new HashMap<>(headers);
+    changed.put("content-type", List.of(contentType));
+    return new ApiRequest(method, info, query, changed, body, user, auditId);
   }
 }
