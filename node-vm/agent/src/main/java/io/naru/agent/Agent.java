@@ -26,6 +26,8 @@ import io.naru.agent.pod.RuntimeWatcher;
 import io.naru.agent.probe.Actions;
 import io.naru.agent.probe.ProbeManager;
 import io.naru.agent.proxy.ServiceProxy;
+import io.naru.agent.server.KubeletServer;
+import io.naru.agent.server.Usage;
 import io.naru.agent.volume.Tokens;
 import io.naru.agent.volume.VolumeManager;
 import io.naru.agent.volume.WatchedObjects;
@@ -135,8 +137,27 @@ final class Agent implements AutoCloseable {
                 podServices, reader, new ProbeManager(actions, events, config.nodeIp(), clock)));
     pods.addListener(workers[0]);
 
+    Usage usage = new Usage(config.nodeName(), runtime, workers[0], clock);
+    KubeletServer server =
+        own(
+            new KubeletServer(
+                new KubeletServer.Settings(
+                    config.nodeName(),
+                    config.kubeletPort(),
+                    config.authority(),
+                    config.servingCertificate(),
+                    config.servingKey()),
+                client,
+                runtime,
+                workers[0],
+                reader,
+                usage,
+                clock,
+                executor));
+    kubeletPort = server.port();
+    repeat("usage", usage::sample);
     NodeRegistrar registrar =
-        new NodeRegistrar(config, capacity, config.kubeletPort(), client, runtime, events, clock);
+        new NodeRegistrar(config, capacity, server.port(), client, runtime, events, clock);
     repeat("node", registrar::step);
     repeat("lease", new NodeLease(client, config.nodeName(), clock)::step);
     RuntimeWatcher watcher = new RuntimeWatcher(runtime, workers[0]::wake);
@@ -182,17 +203,6 @@ final class Agent implements AutoCloseable {
           own(
               new DnsServer(
                   DnsServer.Settings.of(config.clusterDns(), config.clusterDomain(), ranges),
-                  state,
-                  new HostCommands()));
-      dns.start();
-    }
-    if (!config.clusterDns().isEmpty()) {
-      List<String> reverseRanges =
-          Stream.concat(clusterCidrs.stream(), serviceCidrs.stream()).toList();
-      DnsServer dns =
-          own(
-              new DnsServer(
-                  DnsServer.Settings.of(config.clusterDns(), config.clusterDomain(), reverseRanges),
                   state,
                   new HostCommands()));
       dns.start();
