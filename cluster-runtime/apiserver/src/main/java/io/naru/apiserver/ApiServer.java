@@ -40,9 +40,9 @@ import io.naru.client.ApiTransport;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 
 /**
  * A running Kubernetes API server: composes what the packages below it provide. Closing it ends

@@ -24,8 +24,7 @@ public final class ProtobufBodies {
       return request;
     }
     try {
-      return request.withBody(
-          Json.bytes(ProtobufDecoder.decode(request.body())), ApiResponse.JSON);
+      return request.withBody(Json.bytes(ProtobufDecoder.decode(request.body())), ApiResponse.JSON);
     } catch (MalformedProtobufException e) {
       throw StatusException.badRequest(String.valueOf(e.getMessage()));
     }
