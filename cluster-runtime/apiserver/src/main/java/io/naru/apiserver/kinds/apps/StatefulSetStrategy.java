@@ -11,6 +11,7 @@ import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
+import io.naru.machinery.JsonEquality;
 import java.util.List;
 
 /** Stateful sets. */
@@ -118,7 +119,7 @@ final class StatefulSetStrategy extends StandardStrategy {
           fixed.set(field, value);
         }
       }
-      if (!fixed.equals(before)) {
+      if (!JsonEquality.equal(fixed, before)) {
         errors.forbidden(
             "spec",
             "of a stateful set only '" + String.join("', '", CHANGEABLE) + "' can be updated");

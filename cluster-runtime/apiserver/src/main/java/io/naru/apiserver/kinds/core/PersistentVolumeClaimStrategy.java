@@ -9,6 +9,7 @@ import io.naru.apiserver.kinds.support.Quantities;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
+import io.naru.machinery.JsonEquality;
 
 /** Persistent volume claims. */
 final class PersistentVolumeClaimStrategy extends StandardStrategy {
@@ -54,7 +55,7 @@ final class PersistentVolumeClaimStrategy extends StandardStrategy {
           take(resources, oldResources, "requests");
         }
       }
-      if (!fixed.equals(then)) {
+      if (!JsonEquality.equal(fixed, then)) {
         errors.forbidden(
             "spec",
             "is immutable after creation except resources.requests and volumeAttributesClassName"

@@ -7,6 +7,7 @@ import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.machinery.FieldErrors;
+import io.naru.machinery.JsonEquality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class PodUpdates {
     }
     if (spec.node() instanceof ObjectNode now
         && old.node() instanceof ObjectNode before
-        && !fixed(now, before, gated).equals(before)) {
+        && !JsonEquality.equal(fixed(now, before, gated), before)) {
       errors.forbidden(
           spec.path(),
           "only the images of containers and init containers, activeDeadlineSeconds,"

@@ -33,7 +33,7 @@ final class ServiceStrategy extends StandardStrategy {
     for (ObjectNode port : Defaults.objects(spec, "ports")) {
       Defaults.textIfEmpty(port, "protocol", "TCP");
       if (isUnsetPort(port)) {
-        port.put("targetPort", port.path("port").asLong());
+        Defaults.set(port, "targetPort", port.path("port").asLong());
       }
     }
     String type = spec.path("type").asText();

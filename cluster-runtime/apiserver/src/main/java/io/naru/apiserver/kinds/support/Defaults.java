@@ -31,6 +31,15 @@ public final class Defaults {
 
   public static void number(ObjectNode object, String field, long value) {
     if (missing(object, field)) {
+      set(object, field, value);
+    }
+  }
+
+  /** Writes a number as a parser would read it, so that trees of both sources are equal. */
+  public static void set(ObjectNode object, String field, long value) {
+    if (value == (int) value) {
+      object.put(field, (int) value);
+    } else {
       object.put(field, value);
     }
   }
@@ -38,7 +47,7 @@ public final class Defaults {
   /** As {@link #number}, for fields where 0 means unset too. */
   public static void numberIfZero(ObjectNode object, String field, long value) {
     if (missing(object, field) || object.path(field).asLong() == 0) {
-      object.put(field, value);
+      set(object, field, value);
     }
   }
 

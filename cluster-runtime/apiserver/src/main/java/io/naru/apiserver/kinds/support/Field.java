@@ -3,10 +3,10 @@ package io.naru.apiserver.kinds.support;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.JsonEquality;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,7 +120,7 @@ public record Field(@Nullable JsonNode node, String path) {
 
   /** Whether both hold the same; nothing is the same as an empty list or map. */
   public boolean same(Field other) {
-    return Objects.equals(content(), other.content());
+    return JsonEquality.equal(content(), other.content());
   }
 
   private @Nullable JsonNode content() {
