@@ -1,0 +1,319 @@
+package io.naru.controllers.replicaset;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.naru.client.Controller;
+import io.naru.client.Controller.Result;
+import io.naru.client.EventHandler;
+import io.naru.client.EventRecorder;
+import io.naru.client.Expectations;
+import io.naru.client.Indexer;
+import io.naru.client.Owners;
+import io.naru.client.Resources;
+import io.naru.client.TypedClient;
+import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.support.Pods;
+import io.naru.controllers.support.Selectors;
+import io.naru.controllers.support.StatusWriter;
+import io.naru.machinery.StatusException;
+import io.naru.machinery.selector.LabelSelector;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates and deletes pods until each ReplicaSet has as many as it wants. Pods are claimed by
+ * controller reference; what was asked for but not yet seen is kept as expectations, so that a
+ * lister that lags never leads to too many pods.
+ */
+public final class ReplicaSetController implements ManagedController {
+
+  private static final String USER = "replicaset-controller";
+  // More at once would only queue up in the API server, and starve other sets.
+  private static final int BURST = 500;
+
+  private final ControllerContext context;
+  private final Indexer<ReplicaSet> sets;
+  private final Indexer<Pod> pods;
+  private final TypedClient<ReplicaSet> setClient;
+  private final TypedClient<Pod> podClient;
+  private final Expectations expectations;
+  private final EventRecorder events;
+  private final Controller<String> controller;
+
+  public ReplicaSetController(ControllerContext context) {
+    this.context = context;
+    sets = context.lister(Resources.REPLICA_SETS);
+    pods = context.lister(Resources.PODS);
+    setClient = context.client(USER, Resources.REPLICA_SETS);
+    podClient = context.client(USER, Resources.PODS);
+    expectations = new Expectations(context.timers().clock());
+    events = context.recorder(USER);
+    controller = new Controller<>("replicaset", context.timers(), this::sync);
+    context
+        .informer(Resources.REPLICA_SETS)
+        .addHandler(EventHandler.forEach(set -> controller.enqueue(Indexer.key(set))));
+    context.informer(Resources.PODS).addHandler(new PodHandler());
+  }
+
+  @Override
+  public void start() {
+    controller.start(5);
+  }
+
+  @Override
+  public void close() {
+    controller.close();
+    events.close();
+  }
+
+  /** Works on what is ready, on the calling thread; for tests. */
+  public void drain() throws InterruptedException {
+    controller.drain();
+  }
+
+  private final class PodHandler implements EventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {
+      String key = ownerKey(pod);
+      if (key != null) {
+        expectations.creationObserved(key);
+        controller.enqueue(key);
+      } else if (Owners.controllerOf(pod) == null) {
+        enqueueMatching(pod);
+      }
+    }
+
+    @Override
+    public void onUpdate(Pod old, Pod pod) {
+      String before = ownerKey(old);
+      if (before != null) {
+        if (Pods.isTerminating(pod)) {
+          expectations.deletionObserved(before, pod.getMetadata().getUid());
+        }
+        controller.enqueue(before);
+      }
+      String after = ownerKey(pod);
+      if (after != null) {
+        controller.enqueue(after);
+      } else if (Owners.controllerOf(pod) == null) {
+        enqueueMatching(pod);
+      }
+    }
+
+    @Override
+    public void onDelete(Pod pod) {
+      String key = ownerKey(pod);
+      if (key != null) {
+        expectations.deletionObserved(key, pod.getMetadata().getUid());
+        controller.enqueue(key);
+      }
+    }
+  }
+
+  private void enqueueMatching(Pod orphan) {
+    for (ReplicaSet set : sets.inNamespace(orphan.getMetadata().getNamespace())) {
+      if (selector(set).matches(Selectors.labels(orphan))) {
+        controller.enqueue(Indexer.key(set));
+      }
+    }
+  }
+
+  private static @Nullable String ownerKey(Pod pod) {
+    OwnerReference owner = Owners.controllerOf(pod);
+    return owner != null && owner.getKind().equals("ReplicaSet")
+        ? Indexer.key(pod.getMetadata().getNamespace(), owner.getName())
+        : null;
+  }
+
+  private Result sync(String key) {
+    ReplicaSet set = sets.get(key);
+    if (set == null) {
+      expectations.forget(key);
+      return Result.done();
+    }
+    boolean act = expectations.areMet(key);
+    List<Pod> claimed = claim(set);
+    List<Pod> active = claimed.stream().filter(Pods::isActive).toList();
+    StatusException failure = null;
+    if (act && set.getMetadata().getDeletionTimestamp() == null) {
+      try {
+        manage(key, set, active);
+      } catch (StatusException e) {
+        failure = e;
+      }
+    }
+    Instant now = context.now();
+    ObjectNode status = new ReplicaSetStatuses(set, active, claimed, now).next(failure);
+    StatusWriter.write(context.transport(USER), Resources.REPLICA_SETS, set, status);
+    if (failure != null) {
+      throw failure;
+    }
+    return recheck(set, active, now);
+  }
+
+  private Result recheck(ReplicaSet set, List<Pod> active, Instant now) {
+    int seconds = Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0);
+    Duration next = null;
+    for (Pod pod : active) {
+      Instant since = Pods.readySince(pod);
+      if (since != null && !Pods.isAvailable(pod, seconds, now)) {
+        Duration wait = Duration.between(now, since.plusSeconds(seconds));
+        next = next == null || wait.compareTo(next) < 0 ? wait : next;
+      }
+    }
+    return next == null ? Result.done() : Result.after(next);
+  }
+
+  private List<Pod> claim(ReplicaSet set) {
+    LabelSelector selector = selector(set);
+    List<Pod> claimed = new ArrayList<>();
+    for (Pod pod : pods.inNamespace(set.getMetadata().getNamespace())) {
+      boolean matches = selector.matches(Selectors.labels(pod));
+      if (Owners.isControlledBy(pod, set)) {
+        if (matches) {
+          claimed.add(pod);
+        } else if (set.getMetadata().getDeletionTimestamp() == null) {
+          release(set, pod);
+        }
+      } else if (matches
+          && Owners.controllerOf(pod) == null
+          && Pods.isActive(pod)
+          && set.getMetadata().getDeletionTimestamp() == null) {
+        claimed.add(adopt(set, pod));
+      }
+    }
+    return claimed;
+  }
+
+  private Pod adopt(ReplicaSet set, Pod pod) {
+    // The lister may show a set that was deleted and made anew: only the living one may adopt.
+    ReplicaSet live = setClient.get(set.getMetadata().getNamespace(), set.getMetadata().getName());
+    if (!live.getMetadata().getUid().equals(set.getMetadata().getUid())
+        || live.getMetadata().getDeletionTimestamp() != null) {
+      throw StatusException.conflict(
+          Resources.REPLICA_SETS.resource().groupResource(),
+          set.getMetadata().getName(),
+          "the set that would adopt pods is gone");
+    }
+    return podClient.update(
+        new PodBuilder(pod)
+            .editMetadata()
+            .addToOwnerReferences(Owners.controllerReference(set, Resources.REPLICA_SETS))
+            .endMetadata()
+            .build());
+  }
+
+  private void release(ReplicaSet set, Pod pod) {
+    String uid = set.getMetadata().getUid();
+    podClient.update(
+        new PodBuilder(pod)
+            .editMetadata()
+            .removeMatchingFromOwnerReferences(owner -> uid.equals(owner.getUid()))
+            .endMetadata()
+            .build());
+  }
+
+  private void manage(String key, ReplicaSet set, List<Pod> active) {
+    int missing = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1) - active.size();
+    if (missing > 0) {
+      create(key, set, Math.min(missing, BURST));
+    } else if (missing < 0) {
+      delete(key, set, active, Math.min(-missing, BURST));
+    }
+  }
+
+  /** In batches of 1, 2, 4...: a set whose pods are refused costs one request, not hundreds. */
+  private void create(String key, ReplicaSet set, int count) {
+    expectations.expectCreations(key, count);
+    int left = count;
+    try {
+      for (int batch = 1; left > 0; batch = Math.min(batch * 2, left)) {
+        for (int i = 0; i < batch; i++) {
+          Pod created = podClient.create(newPod(set));
+          left--;
+          event(
+              set,
+              EventRecorder.Type.NORMAL,
+              "SuccessfulCreate",
+              "Created pod: " + created.getMetadata().getName());
+        }
+      }
+    } catch (StatusException e) {
+      for (; left > 0; left--) {
+        expectations.creationObserved(key);
+      }
+      event(set, EventRecorder.Type.WARNING, "FailedCreate", "Error creating: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  private void delete(String key, ReplicaSet set, List<Pod> active, int count) {
+    List<Pod> victims = PodRanking.deletionOrder(active, related(set)).subList(0, count);
+    victims.forEach(pod -> expectations.expectDeletion(key, pod.getMetadata().getUid()));
+    StatusException failure = null;
+    for (Pod pod : victims) {
+      ObjectMeta metadata = pod.getMetadata();
+      try {
+        podClient.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+        event(
+            set,
+            EventRecorder.Type.NORMAL,
+            "SuccessfulDelete",
+            "Deleted pod: " + metadata.getName());
+      } catch (StatusException e) {
+        expectations.deletionObserved(key, metadata.getUid());
+        if (!e.isNotFound()) {
+          event(
+              set, EventRecorder.Type.WARNING, "FailedDelete", "Error deleting: " + e.getMessage());
+          failure = e;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Pods of all sets of the same owner: on a node crowded by them, deleting does least harm. */
+  private List<Pod> related(ReplicaSet set) {
+    OwnerReference owner = Owners.controllerOf(set);
+    if (owner == null) {
+      return pods.controlledBy(set.getMetadata().getUid());
+    }
+    return sets.controlledBy(owner.getUid()).stream()
+        .flatMap(sibling -> pods.controlledBy(sibling.getMetadata().getUid()).stream())
+        .toList();
+  }
+
+  private static Pod newPod(ReplicaSet set) {
+    ObjectMeta template = set.getSpec().getTemplate().getMetadata();
+    return new PodBuilder()
+        .withNewMetadata()
+        .withNamespace(set.getMetadata().getNamespace())
+        .withGenerateName(set.getMetadata().getName() + "-")
+        .withLabels(template == null ? null : template.getLabels())
+        .withAnnotations(template == null ? null : template.getAnnotations())
+        .withFinalizers(template == null ? List.of() : template.getFinalizers())
+        .withOwnerReferences(Owners.controllerReference(set, Resources.REPLICA_SETS))
+        .endMetadata()
+        .withSpec(set.getSpec().getTemplate().getSpec())
+        .build();
+  }
+
+  private static LabelSelector selector(ReplicaSet set) {
+    return Selectors.of(set.getSpec().getSelector());
+  }
+
+  private void event(ReplicaSet set, EventRecorder.Type type, String reason, String message) {
+    events.record(set, Resources.REPLICA_SETS, type, reason, message);
+  }
+}
