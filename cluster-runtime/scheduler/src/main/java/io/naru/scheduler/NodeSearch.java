@@ -1,0 +1,130 @@
+package io.naru.scheduler;
+
+import io.naru.scheduler.framework.CycleState;
+import io.naru.scheduler.framework.FilterPlugin;
+import io.naru.scheduler.framework.NodeInfo;
+import io.naru.scheduler.framework.PodInfo;
+import io.naru.scheduler.framework.PreFilterPlugin;
+import io.naru.scheduler.framework.Profile;
+import io.naru.scheduler.framework.Snapshot;
+import io.naru.scheduler.framework.Status;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds nodes that can take a pod: as many as are worth comparing, beginning where the last search
+ * ended. In large clusters that is a share of the nodes (half, falling to 5 %, at least 100), as
+ * "Scheduler Performance Tuning" in the Kubernetes documentation describes. For one thread.
+ */
+public final class NodeSearch {
+
+  private static final int ENOUGH = 100;
+  private static final int LEAST_PERCENT = 5;
+
+  /**
+   * @param verdicts of nodes that were turned down, in the order they were looked at
+   * @param rejection of the pod as a whole, before nodes were looked at; null if there was none
+   */
+  public record Result(
+      List<NodeInfo> feasible, Map<String, Status> verdicts, @Nullable Status rejection) {}
+
+  private final List<PreFilterPlugin> preFilters;
+  private final List<FilterPlugin> filters;
+  private int start;
+
+  public NodeSearch(Profile profile) {
+    preFilters = profile.at(PreFilterPlugin.class);
+    filters = profile.at(FilterPlugin.class);
+  }
+
+  public Result search(CycleState state, PodInfo pod, Snapshot snapshot) {
+    Set<String> only = null;
+    Set<String> narrowing = new HashSet<>();
+    for (PreFilterPlugin plugin : preFilters) {
+      PreFilterPlugin.Result result = plugin.preFilter(state, pod, snapshot);
+      if (result.status().isSkip()) {
+        state.skippedFilters().add(plugin.name());
+      } else if (!result.status().isSuccess()) {
+        return new Result(List.of(), Map.of(), result.status());
+      } else if (result.nodes() != null) {
+        narrowing.add(plugin.name());
+        only = only == null ? new HashSet<>(result.nodes()) : only;
+        only.retainAll(result.nodes());
+      }
+    }
+    if (only == null) {
+      return searchAll(state, pod, snapshot.nodes());
+    }
+    return searchOnly(state, pod, snapshot, only, narrowing);
+  }
+
+  /** Whether one node can take the pod, after {@link #search} with the same state. */
+  public Status check(CycleState state, PodInfo pod, NodeInfo node) {
+    Set<String> skipped = state.skippedFilters();
+    for (FilterPlugin filter : filters) {
+      if (!skipped.isEmpty() && skipped.contains(filter.name())) {
+        continue;
+      }
+      Status status = filter.filter(state, pod, node);
+      if (!status.isSuccess()) {
+        return status;
+      }
+    }
+    return Status.SUCCESS;
+  }
+
+  /** Plugins that keep what-if state, for preemption. */
+  public List<PreFilterPlugin> preFilters() {
+    return preFilters;
+  }
+
+  private Result searchAll(CycleState state, PodInfo pod, List<NodeInfo> nodes) {
+    int wanted = wanted(nodes.size());
+    List<NodeInfo> feasible = new ArrayList<>(Math.min(wanted, 128));
+    Map<String, Status> verdicts = new LinkedHashMap<>();
+    int looked = 0;
+    while (looked < nodes.size() && feasible.size() < wanted) {
+      NodeInfo node = nodes.get((start + looked++) % nodes.size());
+      Status status = check(state, pod, node);
+      if (status.isSuccess()) {
+        feasible.add(node);
+      } else {
+        verdicts.put(node.name(), status);
+      }
+    }
+    start = nodes.isEmpty() ? 0 : (start + looked) % nodes.size();
+    return new Result(feasible, verdicts, null);
+  }
+
+  private Result searchOnly(
+      CycleState state, PodInfo pod, Snapshot snapshot, Set<String> only, Set<String> plugins) {
+    List<NodeInfo> feasible = new ArrayList<>();
+    Map<String, Status> verdicts = new LinkedHashMap<>();
+    Status left =
+        Status.unresolvable(
+            plugins.iterator().next(),
+            "node(s) didn't satisfy plugin(s) [" + String.join(" ", plugins) + "]");
+    for (NodeInfo node : snapshot.nodes()) {
+      Status status = only.contains(node.name()) ? check(state, pod, node) : left;
+      if (status.isSuccess()) {
+        feasible.add(node);
+      } else {
+        verdicts.put(node.name(), status);
+      }
+    }
+    return new Result(feasible, verdicts, null);
+  }
+
+  static int wanted(int nodes) {
+    if (nodes <= ENOUGH) {
+      return ENOUGH;
+    }
+    int percent = Math.max(LEAST_PERCENT, 50 - nodes / 125);
+    return Math.max(ENOUGH, nodes * percent / 100);
+  }
+}
