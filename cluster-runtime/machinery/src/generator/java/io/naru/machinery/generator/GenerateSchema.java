@@ -49,10 +49,11 @@ final class GenerateSchema {
     Merge merge = new Merge(models, names, older, comments, tables);
     Map<String, ObjectNode> definitions = merge.all();
     SchemaWriter.write(definitions, output);
+    WireWriter.write(comments, definitions, output);
   }
 
   private static boolean isUpToDate(Path inputs, Path sources, Path output) throws IOException {
-    Path last = output.resolve(SchemaWriter.DESCRIPTIONS);
+    Path last = output.resolve(WireWriter.WIRE);
     if (!Files.exists(last)) {
       return false;
     }

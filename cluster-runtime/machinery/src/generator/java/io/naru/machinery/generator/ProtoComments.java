@@ -23,14 +23,15 @@ final class ProtoComments {
 
   private static final Pattern START = Pattern.compile("interface_extends:([^)]*)\\)");
   private static final Pattern FIELD =
-      Pattern.compile("<code>(?:optional |repeated |required )?(.+) (\\w+) = \\d+.*</code>");
+      Pattern.compile("<code>(optional |repeated |required )?(.+) (\\w+) = (\\d+).*</code>");
   private static final Pattern TYPE = Pattern.compile("Protobuf type \\{@code ([^}]*)}");
 
   /**
    * @param type as in the proto file, for example {@code .k8s.io.api.core.v1.Volume}
    * @param lines comment lines, markers among them
+   * @param number on the wire
    */
-  record Field(String type, List<String> lines) {
+  record Field(String type, List<String> lines, int number, boolean repeated) {
 
     /** What follows {@code +name=}, in order; an empty string for a marker without a value. */
     List<String> markers(String name) {
@@ -99,10 +100,13 @@ final class ProtoComments {
       } else if (current != null && line.contains("<code>")) {
         Matcher field = FIELD.matcher(line);
         if (field.find()) {
+          boolean repeated = "repeated ".equals(field.group(1));
+          int number = Integer.parseInt(field.group(4));
           current
               .fields()
               .putIfAbsent(
-                  field.group(2), new Field(unescape(field.group(1)), List.copyOf(comment)));
+                  field.group(3),
+                  new Field(unescape(field.group(2)), List.copyOf(comment), number, repeated));
         }
         comment.clear();
       } else if (line.contains("Protobuf type {@code")) {
