@@ -4,7 +4,6 @@ import io.naru.apiserver.authentication.Authentication;
 import io.naru.apiserver.authentication.Impersonation;
 import io.naru.apiserver.authorization.AccessAttributes;
 import io.naru.apiserver.authorization.Authorization;
-import io.naru.apiserver.protobuf.ProtobufBody;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
@@ -58,7 +57,7 @@ final class RequestPipeline implements RequestHandler {
       measurement.is(info);
       UserInfo caller = authentication.authenticate(incoming);
       UserInfo user = impersonation.actingUser(incoming, caller);
-      ApiRequest request = request(ProtobufBody.unpack(incoming), info, user, auditId);
+      ApiRequest request = request(incoming, info, user, auditId);
       authorization.check(AccessAttributes.of(request));
       response = handler.handle(request);
     } catch (StatusException refused) {

@@ -33,9 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class ResourceMetricsHandler implements ApiHandler {
 
   public static final String GROUP = "metrics.k8s.io";
+  static final String API_VERSION = GROUP + "/v1beta1";
 
   private static final Logger LOG = LoggerFactory.getLogger(ResourceMetricsHandler.class);
-  private static final String API_VERSION = GROUP + "/v1beta1";
   private static final GroupVersionResource NODES = new GroupVersionResource("", "v1", "nodes");
   private static final GroupVersionResource PODS = new GroupVersionResource("", "v1", "pods");
 
