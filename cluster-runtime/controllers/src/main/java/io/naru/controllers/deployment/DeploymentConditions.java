@@ -40,11 +40,16 @@ final class DeploymentConditions {
   }
 
   /**
-   * Sets a condition. One of the same status and reason stays as it is, unless {@code refresh}: then
-   * its update time moves, which is what the progress deadline counts from.
+   * Sets a condition. One of the same status and reason stays as it is, unless {@code refresh}:
+   * then its update time moves, which is what the progress deadline counts from.
    */
   static void set(
-      ObjectNode status, String type, String value, String reason, String message, Instant now,
+      ObjectNode status,
+      String type,
+      String value,
+      String reason,
+      String message,
+      Instant now,
       boolean refresh) {
     ObjectNode known = find(status, type);
     boolean sameStatus = known != null && Json.text(known, "status").equals(value);

@@ -50,11 +50,23 @@ final class DeploymentStatuses {
         status, "unavailableReplicas", Math.max(0, Rollout.replicas(all) - available));
     status.put("terminatingReplicas", sum(all, ReplicaSetStatus::getTerminatingReplicas));
     if (available >= Rollout.replicas(deployment) - Rollout.maxUnavailable(deployment)) {
-      DeploymentConditions.set(status, "Available", "True", "MinimumReplicasAvailable",
-          "Deployment has minimum availability.", now, false);
+      DeploymentConditions.set(
+          status,
+          "Available",
+          "True",
+          "MinimumReplicasAvailable",
+          "Deployment has minimum availability.",
+          now,
+          false);
     } else {
-      DeploymentConditions.set(status, "Available", "False", "MinimumReplicasUnavailable",
-          "Deployment does not have minimum availability.", now, false);
+      DeploymentConditions.set(
+          status,
+          "Available",
+          "False",
+          "MinimumReplicasUnavailable",
+          "Deployment does not have minimum availability.",
+          now,
+          false);
     }
     if (rollout) {
       judgeProgress(status, newest);
@@ -110,14 +122,32 @@ final class DeploymentStatuses {
       return;
     }
     if (isComplete(status)) {
-      DeploymentConditions.set(status, "Progressing", "True", "NewReplicaSetAvailable",
-          subject + " has successfully progressed.", now, false);
+      DeploymentConditions.set(
+          status,
+          "Progressing",
+          "True",
+          "NewReplicaSetAvailable",
+          subject + " has successfully progressed.",
+          now,
+          false);
     } else if (hasProgressed(status)) {
-      DeploymentConditions.set(status, "Progressing", "True", "ReplicaSetUpdated",
-          subject + " is progressing.", now, true);
+      DeploymentConditions.set(
+          status,
+          "Progressing",
+          "True",
+          "ReplicaSetUpdated",
+          subject + " is progressing.",
+          now,
+          true);
     } else if (hasTimedOut(status)) {
-      DeploymentConditions.set(status, "Progressing", "False", "ProgressDeadlineExceeded",
-          subject + " has timed out progressing.", now, false);
+      DeploymentConditions.set(
+          status,
+          "Progressing",
+          "False",
+          "ProgressDeadlineExceeded",
+          subject + " has timed out progressing.",
+          now,
+          false);
     }
   }
 
@@ -152,8 +182,14 @@ final class DeploymentStatuses {
     if (failure == null) {
       DeploymentConditions.remove(status, "ReplicaFailure");
     } else {
-      DeploymentConditions.set(status, "ReplicaFailure", failure.getStatus(), failure.getReason(),
-          failure.getMessage(), now, false);
+      DeploymentConditions.set(
+          status,
+          "ReplicaFailure",
+          failure.getStatus(),
+          failure.getReason(),
+          failure.getMessage(),
+          now,
+          false);
     }
   }
 

@@ -52,8 +52,7 @@ final class ReplicaSetStatuses {
     status.put("replicas", active.size());
     StatusWriter.count(status, "fullyLabeledReplicas", count(p -> hasAll(p, labels)));
     StatusWriter.count(status, "readyReplicas", count(Pods::isReady));
-    StatusWriter.count(
-        status, "availableReplicas", count(p -> Pods.isAvailable(p, seconds, now)));
+    StatusWriter.count(status, "availableReplicas", count(p -> Pods.isAvailable(p, seconds, now)));
     status.put(
         "terminatingReplicas",
         (int) claimed.stream().filter(p -> Pods.isTerminating(p) && !Pods.isTerminal(p)).count());
