@@ -85,7 +85,7 @@ public final class ApiObject {
       return type.cast(known);
     }
     try {
-      T made = Json.mapper().readValue(json, type);
+      T made = Json.typedMapper().readValue(json, type);
       typed = made;
       return made;
     } catch (IOException e) {

@@ -35,11 +35,22 @@ public final class Json {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /**
+   * For classes of the model. Some of their deserializers read a part of the document as a tree and
+   * leave what follows to the caller, which the shared mapper takes for trailing tokens.
+   */
+  private static final ObjectMapper TYPED =
+      MAPPER.copy().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private Json() {}
 
   /** The shared mapper; do not configure it. */
   public static ObjectMapper mapper() {
     return MAPPER;
+  }
+
+  static ObjectMapper typedMapper() {
+    return TYPED;
   }
 
   public static ObjectNode object() {
