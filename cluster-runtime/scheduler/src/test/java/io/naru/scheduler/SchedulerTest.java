@@ -1,0 +1,183 @@
+package io.naru.scheduler;
+
+import static io.naru.scheduler.testing.Cluster.node;
+import static io.naru.scheduler.testing.Cluster.pod;
+import static io.naru.scheduler.testing.Cluster.requesting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.naru.client.Resources;
+import io.naru.client.TypedClient;
+import io.naru.client.testing.InMemoryApi;
+import io.naru.client.testing.ManualTimers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class SchedulerTest {
+
+  private final InMemoryApi api = new InMemoryApi();
+  private final ManualTimers timers = new ManualTimers(Instant.parse("2026-01-01T00:00:00Z"));
+  private final TypedClient<Pod> pods = new TypedClient<>(api, Resources.PODS);
+  private final Scheduler scheduler =
+      Scheduler.start(new SchedulerConfig(api, timers, "default-scheduler", 4, 1));
+
+  private int probes;
+
+  @AfterEach
+  void stop() {
+    scheduler.close();
+  }
+
+  @Test
+  void bindsPodAndSaysSo() {
+    api.given(Resources.NODES, node("one").build());
+
+    pods.create(pod("web").build());
+
+    await().until(() -> "one".equals(nodeOf("web")));
+    await().until(() -> messages("Scheduled").contains("Successfully assigned default/web to one"));
+  }
+
+  @Test
+  void spreadsPodsUntilNodesAreFull() {
+    api.given(Resources.NODES, node("one").build());
+    api.given(Resources.NODES, node("two").build());
+
+    for (int i = 0; i < 4; i++) {
+      pods.create(requesting("web-" + i, "2", "1Gi"));
+    }
+    await().until(() -> nodeOf("web-3") != null);
+    await()
+        .until(() ->
+            api.all(Resources.PODS).stream().allMatch(p -> p.getSpec().getNodeName() != null));
+    Set<String> used = new HashSet<>();
+    api.all(Resources.PODS).forEach(p -> used.add(p.getSpec().getNodeName()));
+    assertThat(used).containsExactlyInAnyOrder("one", "two");
+
+    pods.create(requesting("too-many", "2", "1Gi"));
+
+    await().until(() -> condition("too-many") != null);
+    assertThat(nodeOf("too-many")).isNull();
+  }
+
+  @Test
+  void saysWhyThereIsNoNodeInConditionEventAndVerdict() {
+    api.given(Resources.NODES, node("small").build());
+    api.given(
+        Resources.NODES,
+        node("tainted")
+            .editSpec()
+            .addNewTaint()
+            .withKey("only")
+            .withValue("others")
+            .withEffect("NoSchedule")
+            .endTaint()
+            .endSpec()
+            .build());
+
+    // Nodes and pods come by two watches: ask until both nodes were there when it was tried.
+    awaitNodes(2);
+    pods.create(requesting("big", "8", "1Gi"));
+
+    String message =
+        "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s).";
+    await().until(() -> condition("big") != null);
+    PodCondition condition = condition("big");
+    assertThat(condition.getStatus()).isEqualTo("False");
+    assertThat(condition.getReason()).isEqualTo("Unschedulable");
+    assertThat(condition.getMessage()).startsWith(message);
+    await().until(() -> messages("FailedScheduling").contains(condition.getMessage()));
+    Verdict verdict = scheduler.verdicts().of("default", "big").orElseThrow();
+    assertThat(verdict.node()).isNull();
+    assertThat(verdict.nodes())
+        .extracting(Verdict.OfNode::node, Verdict.OfNode::rejectedBy)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("small", "NodeResourcesFit"),
+            org.assertj.core.groups.Tuple.tuple("tainted", "TaintToleration"));
+  }
+
+  @Test
+  void triesAgainAfterBackoffWhenNodeComes() {
+    pods.create(pod("early").build());
+    await().until(() -> condition("early") != null);
+    assertThat(condition("early").getMessage()).isEqualTo("no nodes available to schedule pods");
+
+    api.given(Resources.NODES, node("late").build());
+
+    await()
+        .until(() -> {
+          timers.advance(Duration.ofSeconds(1));
+          return "late".equals(nodeOf("early"));
+        });
+  }
+
+  @Test
+  void leavesPodsOfOtherSchedulersAlone() {
+    api.given(Resources.NODES, node("one").build());
+    pods.create(pod("theirs", spec -> spec.withSchedulerName("their-scheduler")));
+    pods.create(pod("ours").build());
+
+    await().until(() -> nodeOf("ours") != null);
+
+    assertThat(nodeOf("theirs")).isNull();
+  }
+
+  @Test
+  void waitsForGatesToBeRemoved() {
+    api.given(Resources.NODES, node("one").build());
+    Pod gated =
+        pods.create(
+            pod("gated", spec -> spec.addNewSchedulingGate().withName("wait").endSchedulingGate()));
+    pods.create(pod("free").build());
+    await().until(() -> nodeOf("free") != null);
+    assertThat(nodeOf("gated")).isNull();
+
+    pods.update(
+        gated.toBuilder()
+            .editMetadata()
+            .withResourceVersion(null)
+            .endMetadata()
+            .editSpec()
+            .withSchedulingGates(List.of())
+            .endSpec()
+            .build());
+
+    await().until(() -> nodeOf("gated") != null);
+  }
+
+  private void awaitNodes(int count) {
+    await()
+        .until(() -> {
+          String name = "probe-" + probes++;
+          pods.create(requesting(name, "100", "1Gi"));
+          await().until(() -> condition(name) != null);
+          return condition(name).getMessage().startsWith("0/" + count + " nodes");
+        });
+  }
+
+  private String nodeOf(String name) {
+    return pods.get("default", name).getSpec().getNodeName();
+  }
+
+  private PodCondition condition(String name) {
+    Pod pod = pods.get("default", name);
+    return pod.getStatus() == null || pod.getStatus().getConditions().isEmpty()
+        ? null
+        : pod.getStatus().getConditions().getFirst();
+  }
+
+  private List<String> messages(String reason) {
+    return api.all(Resources.EVENTS).stream()
+        .filter(event -> event.getReason().equals(reason))
+        .map(Event::getMessage)
+        .toList();
+  }
+}
