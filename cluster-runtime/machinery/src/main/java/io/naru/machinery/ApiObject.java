@@ -46,7 +46,7 @@ public final class ApiObject {
   /** Serialises a typed object (fabric8 model), which must not be mutated afterwards. */
   public static ApiObject ofTyped(Object typed) {
     try {
-      ApiObject object = of(Json.mapper().writeValueAsBytes(typed));
+      ApiObject object = of(Json.typedMapper().writeValueAsBytes(typed));
       object.typed = typed;
       return object;
     } catch (IOException e) {
