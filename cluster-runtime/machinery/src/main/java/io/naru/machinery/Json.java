@@ -42,10 +42,6 @@ public final class Json {
   private static final ObjectMapper TYPED =
       MAPPER.copy().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-  /** For classes of the model, whose own deserializers read trees in the middle of a document. */
-  private static final ObjectMapper TYPED =
-      MAPPER.copy().disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private Json() {}
 
   /** The shared mapper; do not configure it. */
@@ -53,11 +49,6 @@ public final class Json {
     return MAPPER;
   }
 
-  static ObjectMapper typedMapper() {
-    return TYPED;
-  }
-
-  /** For classes of the typed model; do not configure it. */
   static ObjectMapper typedMapper() {
     return TYPED;
   }
