@@ -1,7 +1,7 @@
 package io.naru.scheduler;
 
 import io.naru.scheduler.framework.CycleState;
-import io.naru.scheduler.framework.FilterPlugin;
+import io.naru.scheduler.framework.FilterChain;
 import io.naru.scheduler.framework.NodeInfo;
 import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.PreFilterPlugin;
@@ -34,12 +34,12 @@ public final class NodeSearch {
       List<NodeInfo> feasible, Map<String, Status> verdicts, @Nullable Status rejection) {}
 
   private final List<PreFilterPlugin> preFilters;
-  private final List<FilterPlugin> filters;
+  private final FilterChain filters;
   private int start;
 
   public NodeSearch(Profile profile) {
     preFilters = profile.at(PreFilterPlugin.class);
-    filters = profile.at(FilterPlugin.class);
+    filters = new FilterChain(profile);
   }
 
   public Result search(CycleState state, PodInfo pod, Snapshot snapshot) {
@@ -63,26 +63,6 @@ public final class NodeSearch {
     return searchOnly(state, pod, snapshot, only, narrowing);
   }
 
-  /** Whether one node can take the pod, after {@link #search} with the same state. */
-  public Status check(CycleState state, PodInfo pod, NodeInfo node) {
-    Set<String> skipped = state.skippedFilters();
-    for (FilterPlugin filter : filters) {
-      if (!skipped.isEmpty() && skipped.contains(filter.name())) {
-        continue;
-      }
-      Status status = filter.filter(state, pod, node);
-      if (!status.isSuccess()) {
-        return status;
-      }
-    }
-    return Status.SUCCESS;
-  }
-
-  /** Plugins that keep what-if state, for preemption. */
-  public List<PreFilterPlugin> preFilters() {
-    return preFilters;
-  }
-
   private Result searchAll(CycleState state, PodInfo pod, List<NodeInfo> nodes) {
     int wanted = wanted(nodes.size());
     List<NodeInfo> feasible = new ArrayList<>(Math.min(wanted, 128));
@@ -90,7 +70,7 @@ public final class NodeSearch {
     int looked = 0;
     while (looked < nodes.size() && feasible.size() < wanted) {
       NodeInfo node = nodes.get((start + looked++) % nodes.size());
-      Status status = check(state, pod, node);
+      Status status = filters.check(state, pod, node);
       if (status.isSuccess()) {
         feasible.add(node);
       } else {
@@ -110,7 +90,7 @@ public final class NodeSearch {
             plugins.iterator().next(),
             "node(s) didn't satisfy plugin(s) [" + String.join(" ", plugins) + "]");
     for (NodeInfo node : snapshot.nodes()) {
-      Status status = only.contains(node.name()) ? check(state, pod, node) : left;
+      Status status = only.contains(node.name()) ? filters.check(state, pod, node) : left;
       if (status.isSuccess()) {
         feasible.add(node);
       } else {

@@ -29,7 +29,8 @@ public final class Scheduler implements AutoCloseable {
 
   private Scheduler(SchedulerConfig config) {
     informers = new InformerFactory(config.transport());
-    Profile profile = DefaultPlugins.profile(config.transport(), informers);
+    Profile profile =
+        DefaultPlugins.profile(config.transport(), informers, config.timers().clock());
     SchedulerCache cache = new SchedulerCache();
     queue = new SchedulingQueue(config.timers(), profile);
     events = new EventRecorder(config.transport(), config.schedulerName(), config.timers().clock());

@@ -88,12 +88,13 @@ class SchedulerTest {
     pods.create(requesting("big", "8", "1Gi"));
 
     String message =
-        "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s).";
+        "0/2 nodes are available: 1 Insufficient cpu, 1 node(s) had untolerated taint(s)."
+            + " preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.";
     await().until(() -> condition("big") != null);
     PodCondition condition = condition("big");
     assertThat(condition.getStatus()).isEqualTo("False");
     assertThat(condition.getReason()).isEqualTo("Unschedulable");
-    assertThat(condition.getMessage()).startsWith(message);
+    assertThat(condition.getMessage()).isEqualTo(message);
     await().until(() -> messages("FailedScheduling").contains(condition.getMessage()));
     Verdict verdict = scheduler.verdicts().of("default", "big").orElseThrow();
     assertThat(verdict.node()).isNull();
@@ -117,6 +118,47 @@ class SchedulerTest {
           timers.advance(Duration.ofSeconds(1));
           return "late".equals(nodeOf("early"));
         });
+  }
+
+  @Test
+  void makesRoomForHigherPriorityByRemovingTheLeastImportant() {
+    api.given(Resources.NODES, node("one").build());
+    pods.create(prioritised("low", 1));
+    pods.create(prioritised("middle", 2));
+    await().until(() -> nodeOf("low") != null && nodeOf("middle") != null);
+
+    pods.create(prioritised("high", 3));
+
+    await().until(() -> pods.find("default", "low") == null);
+    await()
+        .until(() -> {
+          timers.advance(Duration.ofSeconds(1));
+          return "one".equals(nodeOf("high"));
+        });
+    assertThat(nodeOf("middle")).isEqualTo("one");
+    assertThat(pods.get("default", "high").getStatus().getNominatedNodeName()).isEqualTo("one");
+  }
+
+  @Test
+  void doesNotPreemptForPodsThatAskNotTo() {
+    api.given(Resources.NODES, node("one").build());
+    pods.create(prioritised("low", 1));
+    pods.create(prioritised("middle", 2));
+    await().until(() -> nodeOf("low") != null && nodeOf("middle") != null);
+
+    pods.create(
+        prioritised("polite", 3).toBuilder()
+            .editSpec()
+            .withPreemptionPolicy("Never")
+            .endSpec()
+            .build());
+
+    await().until(() -> condition("polite") != null);
+    assertThat(condition("polite").getMessage())
+        .isEqualTo(
+            "0/1 nodes are available: 1 Insufficient cpu. preemption: not eligible due to"
+                + " preemptionPolicy=Never.");
+    assertThat(pods.find("default", "low")).isNotNull();
   }
 
   @Test
@@ -151,6 +193,14 @@ class SchedulerTest {
             .build());
 
     await().until(() -> nodeOf("gated") != null);
+  }
+
+  private static Pod prioritised(String name, int priority) {
+    return requesting(name, "2", "1Gi").toBuilder()
+        .editSpec()
+        .withPriority(priority)
+        .endSpec()
+        .build();
   }
 
   private void awaitNodes(int count) {

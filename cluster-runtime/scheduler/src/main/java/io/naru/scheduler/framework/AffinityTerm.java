@@ -33,7 +33,7 @@ public record AffinityTerm(
   }
 
   /** A missing selector selects nothing. */
-  static LabelSelector selector(
+  public static LabelSelector selector(
       io.fabric8.kubernetes.api.model.@org.jspecify.annotations.Nullable LabelSelector selector) {
     return selector == null
         ? LabelSelector.nothing()

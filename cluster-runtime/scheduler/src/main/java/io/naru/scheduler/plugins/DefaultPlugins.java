@@ -4,48 +4,57 @@ import io.naru.client.ApiTransport;
 import io.naru.client.Indexer;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
+import io.naru.scheduler.framework.FilterChain;
+import io.naru.scheduler.framework.Plugin;
 import io.naru.scheduler.framework.Profile;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** The plugins of the default profile, in order, with the weights of Kubernetes. */
 public final class DefaultPlugins {
 
+  private static final Map<String, Integer> WEIGHTS =
+      Map.of(
+          "TaintToleration", 3, "NodeAffinity", 2, "PodTopologySpread", 2, "InterPodAffinity", 2);
+
   private DefaultPlugins() {}
 
   /**
    * @param informers of which the plugins ask for those they look things up in
    */
-  public static Profile profile(ApiTransport transport, InformerFactory informers) {
+  public static Profile profile(ApiTransport transport, InformerFactory informers, Clock clock) {
     Indexer<io.fabric8.kubernetes.api.model.Namespace> namespaces =
         informers.informer(Resources.NAMESPACES).indexer();
-    return new Profile(
-        List.of(
-            new SchedulingGates(),
-            new PrioritySort(),
-            new NodeUnschedulable(),
-            new NodeName(),
-            new TaintToleration(),
-            new NodeAffinity(),
-            new NodePorts(),
-            new NodeResourcesFit(),
-            new PodTopologySpread(new WorkloadSelectors(informers)),
-            new InterPodAffinity(name -> {
-              var namespace = namespaces.get("", name);
-              var labels = namespace == null ? null : namespace.getMetadata().getLabels();
-              return labels == null ? Map.of() : labels;
-            }),
-            new NodeResourcesBalancedAllocation(),
-            new ImageLocality(),
-            new DefaultBinder(transport)),
-        Map.of(
-            "TaintToleration",
-            3,
-            "NodeAffinity",
-            2,
-            "PodTopologySpread",
-            2,
-            "InterPodAffinity",
-            2));
+    List<Plugin> plugins =
+        new ArrayList<>(
+            List.of(
+                new SchedulingGates(),
+                new PrioritySort(),
+                new NodeUnschedulable(),
+                new NodeName(),
+                new TaintToleration(),
+                new NodeAffinity(),
+                new NodePorts(),
+                new NodeResourcesFit(),
+                new PodTopologySpread(new WorkloadSelectors(informers)),
+                new InterPodAffinity(name -> {
+                  var namespace = namespaces.get("", name);
+                  var labels = namespace == null ? null : namespace.getMetadata().getLabels();
+                  return labels == null ? Map.of() : labels;
+                }),
+                new NodeResourcesBalancedAllocation(),
+                new ImageLocality(),
+                new DefaultBinder(transport)));
+    // Preemption tries nodes with the filters of all others.
+    FilterChain filters = new FilterChain(new Profile(plugins, WEIGHTS));
+    plugins.add(
+        new DefaultPreemption(
+            filters,
+            informers.informer(Resources.PODS).indexer(),
+            informers.informer(Resources.POD_DISRUPTION_BUDGETS).indexer(),
+            new Evictions(transport, clock)));
+    return new Profile(plugins, WEIGHTS);
   }
 }
