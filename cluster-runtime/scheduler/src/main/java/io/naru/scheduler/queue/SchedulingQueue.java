@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +41,10 @@ public final class SchedulingQueue implements AutoCloseable {
   private final Condition available = lock.newCondition();
   private final Map<String, QueuedPod> pods = new HashMap<>();
   private final TreeSet<QueuedPod> active;
+
+  /** Those that wait for an event; apart, because events are many and the rest may be too. */
+  private final Set<QueuedPod> sleeping = new LinkedHashSet<>();
+
   private final InFlightEvents inFlight = new InFlightEvents();
   private Timers.@Nullable Cancellation flush;
   private long sequence;
@@ -112,6 +117,7 @@ public final class SchedulingQueue implements AutoCloseable {
       QueuedPod queued = pods.remove(uid);
       if (queued != null) {
         active.remove(queued);
+        sleeping.remove(queued);
       }
     } finally {
       lock.unlock();
@@ -179,6 +185,7 @@ public final class SchedulingQueue implements AutoCloseable {
         return;
       }
       queued.state = State.UNSCHEDULABLE;
+      sleeping.add(queued);
       for (ClusterEvent event : missed) {
         if (mayHelp(queued, event)) {
           backOff(queued);
@@ -195,8 +202,8 @@ public final class SchedulingQueue implements AutoCloseable {
     lock.lock();
     try {
       inFlight.add(event, null);
-      for (QueuedPod queued : pods.values()) {
-        if (queued.state == State.UNSCHEDULABLE && mayHelp(queued, event)) {
+      for (QueuedPod queued : List.copyOf(sleeping)) {
+        if (mayHelp(queued, event)) {
           backOff(queued);
         }
       }
@@ -242,6 +249,7 @@ public final class SchedulingQueue implements AutoCloseable {
   }
 
   private void activate(QueuedPod queued) {
+    sleeping.remove(queued);
     for (PreEnqueuePlugin gate : gates) {
       if (!gate.preEnqueue(queued.pod).isSuccess()) {
         queued.state = State.GATED;
@@ -259,6 +267,7 @@ public final class SchedulingQueue implements AutoCloseable {
       activate(queued);
       return;
     }
+    sleeping.remove(queued);
     queued.state = State.BACKOFF;
     timers.schedule(left, () -> endBackoff(queued));
   }
@@ -298,8 +307,8 @@ public final class SchedulingQueue implements AutoCloseable {
         return;
       }
       Instant longAgo = now().minus(LONGEST_WAIT);
-      for (QueuedPod queued : pods.values()) {
-        if (queued.state == State.UNSCHEDULABLE && queued.queuedAt.isBefore(longAgo)) {
+      for (QueuedPod queued : List.copyOf(sleeping)) {
+        if (queued.queuedAt.isBefore(longAgo)) {
           backOff(queued);
         }
       }
