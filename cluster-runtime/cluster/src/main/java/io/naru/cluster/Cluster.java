@@ -106,6 +106,21 @@ public final class Cluster {
         });
   }
 
+  /** As {@link #down}, of a control plane that {@link #upHere} returned: this process lives on. */
+  public void downHere(ControlPlane controlPlane, ProgressListener progress) {
+    progress.step("stopping the control plane");
+    controlPlane.close();
+    process.release();
+    withNodes(
+        settings(),
+        provider -> {
+          progress.step("stopping nodes");
+          for (NodeHandle node : provider.list(name)) {
+            provider.stop(name, node.nodeName());
+          }
+        });
+  }
+
   /** Removes nodes, state and the context in the user's kubeconfig. */
   public void delete(ProgressListener progress) {
     ClusterSettings settings = settings();

@@ -1,0 +1,198 @@
+package io.naru.desktop;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+import io.naru.cluster.Cluster;
+import io.naru.cluster.ClusterHome;
+import io.naru.cluster.UpOptions;
+import io.naru.desktop.lifecycle.ClusterControl;
+import io.naru.desktop.lifecycle.Lifecycle;
+import io.naru.desktop.lifecycle.OwnCluster;
+import io.naru.desktop.session.ClusterSession;
+import io.naru.desktop.session.Workspace;
+import io.naru.desktop.view.Logo;
+import io.naru.desktop.view.MainView;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javafx.animation.AnimationTimer;
+import javafx.application.Application;
+import javafx.application.Platform;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.jspecify.annotations.Nullable;
+
+/** Composes the window's parts, gives them the beat of frames, and stops the cluster at the end. */
+public final class DesktopApplication extends Application {
+
+  private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private final InstantSource clock = InstantSource.system();
+  private final ReadOnlyObjectWrapper<Instant> now = new ReadOnlyObjectWrapper<>(clock.instant());
+
+  private @Nullable Window window;
+
+  @Override
+  public void start(Stage stage) {
+    Arguments arguments = Arguments.parse(getParameters().getRaw());
+    ClusterHome home = ClusterHome.ofEnvironment();
+    ClusterControl control =
+        new OwnCluster(
+            new Cluster(home, arguments.cluster()),
+            new UpOptions(arguments.nodes(), arguments.provider()));
+    window =
+        new Window(
+            stage, arguments, control, new Settings(home.root().resolve("desktop.properties")));
+    window.open();
+  }
+
+  /** The window is closed: what lives in this process has to stop. */
+  @Override
+  public void stop() {
+    if (window != null) {
+      window.close();
+    }
+    background.close();
+  }
+
+  /** One window on one cluster. User interface thread only. */
+  private final class Window {
+    private final Stage stage;
+    private final Arguments arguments;
+    private final ClusterControl control;
+    private final Settings settings;
+    private final Lifecycle lifecycle;
+    private MainView.Place place;
+    private MainView view;
+    private @Nullable ClusterSession session;
+    private @Nullable Workspace workspace;
+
+    Window(Stage stage, Arguments arguments, ClusterControl control, Settings settings) {
+      this.stage = stage;
+      this.arguments = arguments;
+      this.control = control;
+      this.settings = settings;
+      if (arguments.theme() != null) {
+        settings.put("theme", arguments.theme());
+      }
+      if (arguments.language() != null) {
+        settings.put("language", arguments.language());
+      }
+      lifecycle =
+          new Lifecycle(control, background, Platform::runLater, clock, this::attach, this::detach);
+      place =
+          new MainView.Place(
+              Objects.requireNonNullElse(arguments.page(), "overview"),
+              arguments.select(),
+              arguments.tab());
+      view = newView();
+    }
+
+    void open() {
+      applyTheme();
+      Scene scene = new Scene(view, settings.number("width", 1280), settings.number("height", 800));
+      scene
+          .getStylesheets()
+          .add(
+              Objects.requireNonNull(DesktopApplication.class.getResource("desktop.css"))
+                  .toExternalForm());
+      stage.setScene(scene);
+      stage.setMinWidth(900);
+      stage.setMinHeight(560);
+      stage.getIcons().addAll(Logo.image(32), Logo.image(128));
+      stage.setTitle(texts().get("app.title", arguments.cluster()));
+      stage.show();
+      lifecycle.start();
+      new AnimationTimer() {
+        @Override
+        public void handle(long nanoseconds) {
+          frame();
+        }
+      }.start();
+    }
+
+    void close() {
+      settings.put("width", stage.getScene().getWidth());
+      settings.put("height", stage.getScene().getHeight());
+      settings.save();
+      detach();
+      control.leave();
+    }
+
+    private void frame() {
+      Instant instant = clock.instant();
+      if (instant.getEpochSecond() != now.get().getEpochSecond()) {
+        now.set(instant);
+      }
+      if (workspace != null) {
+        workspace.frame();
+      }
+      view.frame();
+    }
+
+    private void attach(byte[] kubeconfig) {
+      ClusterSession opened = new ClusterSession(kubeconfig);
+      Workspace tables = new Workspace(opened);
+      session = opened;
+      workspace = tables;
+      view.attach(opened, tables);
+    }
+
+    private void detach() {
+      view.detach();
+      workspace = null;
+      if (session != null) {
+        ClusterSession closed = session;
+        session = null;
+        background.execute(closed::close);
+      }
+    }
+
+    private MainView newView() {
+      return new MainView(
+          texts(),
+          background,
+          now.getReadOnlyProperty(),
+          lifecycle,
+          arguments.cluster(),
+          place,
+          this::switchTheme,
+          this::switchLanguage);
+    }
+
+    private Texts texts() {
+      return new Texts(
+          Locale.forLanguageTag(settings.get("language", Locale.getDefault().getLanguage())));
+    }
+
+    private void switchTheme() {
+      settings.put("theme", settings.get("theme", "light").equals("dark") ? "light" : "dark");
+      applyTheme();
+    }
+
+    private void applyTheme() {
+      boolean dark = settings.get("theme", "light").equals("dark");
+      setUserAgentStylesheet(
+          dark
+              ? new PrimerDark().getUserAgentStylesheet()
+              : new PrimerLight().getUserAgentStylesheet());
+    }
+
+    /** All texts change, so the view is made anew; the cluster's tables stay. */
+    private void switchLanguage() {
+      boolean korean = settings.get("language", Locale.getDefault().getLanguage()).equals("ko");
+      settings.put("language", korean ? "en" : "ko");
+      place = view.place();
+      view.detach();
+      view = newView();
+      stage.getScene().setRoot(view);
+      stage.setTitle(texts().get("app.title", arguments.cluster()));
+      if (session != null && workspace != null) {
+        view.attach(session, workspace);
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.naru.desktop.session;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.naru.desktop.kinds.Events;
+import io.naru.desktop.kinds.Kinds;
+import io.naru.desktop.kinds.NodeRows;
+import io.naru.desktop.kinds.PodStatus;
+import io.naru.desktop.table.Row;
+import io.naru.desktop.table.Tone;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What the first page says, of one moment.
+ *
+ * @param problems pods that are in trouble, at most {@value #LONGEST}
+ * @param warnings the latest events of type Warning, at most {@value #LONGEST}
+ */
+public record OverviewModel(
+    Part nodes, Part pods, Part deployments, List<Row> problems, List<Event> warnings) {
+
+  private static final int LONGEST = 8;
+
+  /** How many of how many are well. */
+  public record Part(int good, int all) {
+    public Tone tone() {
+      return good == all ? (all == 0 ? Tone.MUTED : Tone.GOOD) : Tone.WARNING;
+    }
+  }
+
+  /** Counts what the tables have. Costs a scan, so it is for once a second, not for every event. */
+  public static OverviewModel of(Workspace workspace) {
+    int readyNodes = 0;
+    List<Row> nodes = workspace.table(workspace.nodes()).rows();
+    for (Row row : nodes) {
+      readyNodes += row.object() instanceof Node node && NodeRows.isReady(node) ? 1 : 0;
+    }
+    int goodPods = 0;
+    List<Row> problems = new ArrayList<>();
+    List<Row> pods = workspace.table(Kinds.PODS).rows();
+    for (Row row : pods) {
+      Tone tone = PodStatus.of((Pod) row.object()).tone();
+      if (tone == Tone.GOOD || tone == Tone.MUTED) {
+        goodPods++;
+      } else if (tone != Tone.BUSY && problems.size() < LONGEST) {
+        problems.add(row);
+      }
+    }
+    int available = 0;
+    List<Row> deployments = workspace.table(Kinds.DEPLOYMENTS).rows();
+    for (Row row : deployments) {
+      available += isAvailable((Deployment) row.object()) ? 1 : 0;
+    }
+    List<Event> warnings =
+        workspace.table(Kinds.EVENTS).rows().stream()
+            .map(row -> (Event) row.object())
+            .filter(event -> "Warning".equals(event.getType()))
+            .sorted(
+                Comparator.comparing(
+                        (Event event) -> Objects.requireNonNullElse(Events.lastSeen(event), ""))
+                    .reversed())
+            .limit(LONGEST)
+            .toList();
+    return new OverviewModel(
+        new Part(readyNodes, nodes.size()),
+        new Part(goodPods, pods.size()),
+        new Part(available, deployments.size()),
+        problems,
+        warnings);
+  }
+
+  private static boolean isAvailable(Deployment deployment) {
+    Integer wanted = deployment.getSpec().getReplicas();
+    Integer available =
+        deployment.getStatus() == null ? null : deployment.getStatus().getAvailableReplicas();
+    return (available == null ? 0 : available) >= (wanted == null ? 1 : wanted);
+  }
+}

@@ -1,0 +1,69 @@
+package io.naru.desktop.table;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.transformation.FilteredList;
+
+/**
+ * A page's table: its rows, those that the namespace filter and the search let through, and the
+ * events that wait for the next frame. {@link #changes} may be used on any thread, all else only on
+ * that of the user interface.
+ */
+public final class TableModel {
+
+  private final Changes changes = new Changes();
+  private final RowList rows = new RowList();
+  private final FilteredList<Row> shown = new FilteredList<>(rows);
+  private final StringProperty namespace = new SimpleStringProperty("");
+  private final StringProperty search = new SimpleStringProperty("");
+
+  public TableModel() {
+    namespace.addListener((property, before, now) -> filter());
+    search.addListener((property, before, now) -> filter());
+  }
+
+  public Changes changes() {
+    return changes;
+  }
+
+  public RowList rows() {
+    return rows;
+  }
+
+  public FilteredList<Row> shown() {
+    return shown;
+  }
+
+  /** The one namespace shown; empty: all. */
+  public StringProperty namespaceProperty() {
+    return namespace;
+  }
+
+  /** Words that all have to occur in a row. */
+  public StringProperty searchProperty() {
+    return search;
+  }
+
+  /** Takes the events since the last frame; returns them. */
+  public Map<String, Optional<RowContent>> applyChanges() {
+    Map<String, Optional<RowContent>> batch = changes.take();
+    rows.apply(batch);
+    return batch;
+  }
+
+  private void filter() {
+    String wanted = namespace.get();
+    String words = search.get().strip().toLowerCase(Locale.ROOT);
+    Predicate<Row> predicate = row -> wanted.isEmpty() || row.namespace().equals(wanted);
+    if (!words.isEmpty()) {
+      for (String word : words.split("\\s+")) {
+        predicate = predicate.and(row -> row.matches(word));
+      }
+    }
+    shown.setPredicate(predicate);
+  }
+}

@@ -1,0 +1,224 @@
+package io.naru.desktop.view;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.naru.desktop.detail.ObjectYaml;
+import io.naru.desktop.kinds.Events;
+import io.naru.desktop.kinds.Kind;
+import io.naru.desktop.kinds.Kinds;
+import io.naru.desktop.session.ClusterSession;
+import io.naru.desktop.session.Failures;
+import io.naru.desktop.session.Workspace;
+import io.naru.desktop.table.Row;
+import io.naru.desktop.table.RowContent;
+import javafx.application.Platform;
+import javafx.beans.value.ChangeListener;
+import javafx.collections.transformation.FilteredList;
+import javafx.scene.control.Alert;
+import javafx.scene.control.ButtonBar;
+import javafx.scene.control.ButtonType;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.jspecify.annotations.Nullable;
+
+/** The side panel: all there is to say of one object, kept up to date while it changes. */
+final class DetailPane extends VBox {
+
+  private final Context context;
+  private final ClusterSession session;
+  private final Row row;
+  private final TabPane tabs = new TabPane();
+  private final ScrollPane overview = scroll();
+  private final ScrollPane containers = scroll();
+  private final YamlView yaml = new YamlView();
+  private final @Nullable LogView logs;
+  private final ChangeListener<RowContent> onChange = (property, before, now) -> show();
+
+  DetailPane(
+      Context context, ClusterSession session, Workspace workspace, Row row, Runnable close) {
+    this.context = context;
+    this.session = session;
+    this.row = row;
+    HasMetadata object = row.object();
+    setId("detail");
+    getStyleClass().add("detail");
+    VBox.setVgrow(tabs, Priority.ALWAYS);
+    tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+    tab("overview", overview);
+    logs = object instanceof Pod pod ? new LogView(context, session, pod) : null;
+    if (logs != null) {
+      LogView view = logs;
+      tab("containers", containers);
+      Tab tab = tab("logs", view);
+      tab.selectedProperty().addListener((property, before, now) -> view.shown());
+    }
+    if (object instanceof Node) {
+      tab("pods", podsOf(workspace, object));
+    }
+    tab("events", eventsOf(workspace, object));
+    tab("yaml", yaml);
+    getChildren().addAll(header(object, close), tabs);
+    row.contentProperty().addListener(onChange);
+    show();
+  }
+
+  String key() {
+    return row.key();
+  }
+
+  /** Shows a tab by its id. */
+  void openTab(String id) {
+    tabs.getTabs().stream()
+        .filter(tab -> id.equals(tab.getId()))
+        .findFirst()
+        .ifPresent(tab -> tabs.getSelectionModel().select(tab));
+  }
+
+  /** Once a frame. */
+  void frame() {
+    if (logs != null) {
+      logs.frame();
+    }
+  }
+
+  /** Puts the keyboard into the log's search, if the log is what is seen; returns whether it is. */
+  boolean focusSearch() {
+    if (logs != null && "logs".equals(tabs.getSelectionModel().getSelectedItem().getId())) {
+      logs.focusSearch();
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets go of what it follows. */
+  void close() {
+    row.contentProperty().removeListener(onChange);
+    if (logs != null) {
+      logs.close();
+    }
+  }
+
+  private HBox header(HasMetadata object, Runnable close) {
+    VBox title =
+        new VBox(
+            Nodes.label(object.getMetadata().getName(), "detail-title"),
+            Nodes.label(
+                object.getKind() + (row.namespace().isEmpty() ? "" : " · " + row.namespace()),
+                "muted"));
+    HBox.setHgrow(title, Priority.ALWAYS);
+    title.setMinWidth(0);
+    HBox header = new HBox(title);
+    if (object instanceof Pod) {
+      header
+          .getChildren()
+          .add(
+              Nodes.iconButton(
+                  "mdi2t-trash-can-outline", context.text("action.delete"), this::askToDelete));
+    }
+    header.getChildren().add(Nodes.iconButton("mdi2c-close", context.text("action.close"), close));
+    header.getStyleClass().add("detail-header");
+    return header;
+  }
+
+  private Tab tab(String id, javafx.scene.Node content) {
+    Tab tab = new Tab(context.text("detail." + id), content);
+    tab.setId(id);
+    tabs.getTabs().add(tab);
+    return tab;
+  }
+
+  private ResourceTable eventsOf(Workspace workspace, HasMetadata object) {
+    var table = workspace.table(Kinds.EVENTS);
+    ResourceTable view =
+        new ResourceTable(
+            context,
+            Kinds.EVENTS,
+            new FilteredList<>(table.rows(), it -> Events.isAbout((Event) it.object(), object)));
+    // About one object these two say the same in every row.
+    view.getColumns()
+        .removeIf(column -> column.getId().equals("namespace") || column.getId().equals("object"));
+    view.setId("detail-events");
+    view.setPlaceholder(Nodes.label(context.text("detail.noEvents"), "muted"));
+    return view;
+  }
+
+  private ResourceTable podsOf(Workspace workspace, HasMetadata node) {
+    String name = node.getMetadata().getName();
+    ResourceTable view =
+        new ResourceTable(
+            context,
+            Kinds.PODS,
+            new FilteredList<>(
+                workspace.table(Kinds.PODS).rows(),
+                it -> name.equals(((Pod) it.object()).getSpec().getNodeName())));
+    view.getColumns().removeIf(column -> column.getId().equals("node"));
+    view.setId("detail-pods");
+    view.setPlaceholder(Nodes.label(context.text("detail.none"), "muted"));
+    return view;
+  }
+
+  /** The text is made in the background: of a large object that takes longer than a frame. */
+  private void show() {
+    HasMetadata object = row.object();
+    overview.setContent(new DetailOverview(context, object));
+    if (object instanceof Pod pod) {
+      containers.setContent(new ContainersView(context, pod));
+    }
+    context
+        .background()
+        .execute(() -> {
+          String text = ObjectYaml.of(object);
+          Platform.runLater(() -> {
+            if (row.object() == object) {
+              yaml.show(text);
+            }
+          });
+        });
+  }
+
+  private void askToDelete() {
+    HasMetadata object = row.object();
+    ButtonType delete = new ButtonType(context.text("action.delete"), ButtonBar.ButtonData.OK_DONE);
+    ButtonType cancel =
+        new ButtonType(context.text("action.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
+    String name = Kind.keyOf(object);
+    Alert alert =
+        new Alert(Alert.AlertType.CONFIRMATION, context.text("delete.text", name), delete, cancel);
+    alert.initOwner(getScene().getWindow());
+    alert.setTitle(context.text("delete.title", object.getMetadata().getName()));
+    alert.setHeaderText(alert.getTitle());
+    alert.showAndWait().filter(answer -> answer == delete).ifPresent(answer -> delete(object));
+  }
+
+  private void delete(HasMetadata object) {
+    context
+        .background()
+        .execute(() -> {
+          try {
+            session.delete(object);
+          } catch (RuntimeException e) {
+            Platform.runLater(() -> {
+              Alert alert =
+                  new Alert(
+                      Alert.AlertType.ERROR,
+                      context.text("delete.failed", Failures.message(e)),
+                      ButtonType.OK);
+              alert.setHeaderText(null);
+              alert.show();
+            });
+          }
+        });
+  }
+
+  private static ScrollPane scroll() {
+    ScrollPane pane = new ScrollPane();
+    pane.setFitToWidth(true);
+    return pane;
+  }
+}

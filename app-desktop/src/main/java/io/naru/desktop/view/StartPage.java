@@ -1,0 +1,123 @@
+package io.naru.desktop.view;
+
+import io.naru.desktop.lifecycle.Lifecycle;
+import io.naru.desktop.lifecycle.Step;
+import io.naru.desktop.table.Tone;
+import java.util.Locale;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressIndicator;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** What is seen while the cluster does not run: how far its start or stop is, or why it failed. */
+final class StartPage extends VBox {
+
+  private final Context context;
+  private final Lifecycle lifecycle;
+  private final String cluster;
+  private final VBox steps = new VBox();
+  private final InvalidationListener refresh = property -> show();
+
+  StartPage(Context context, Lifecycle lifecycle, String cluster) {
+    this.context = context;
+    this.lifecycle = lifecycle;
+    this.cluster = cluster;
+    setId("start-page");
+    getStyleClass().add("start-page");
+    steps.getStyleClass().add("steps");
+    // Weak: the lifecycle and the clock outlive this page.
+    lifecycle.stateProperty().addListener(new WeakInvalidationListener(refresh));
+    lifecycle.steps().addListener(new WeakInvalidationListener(refresh));
+    context.now().addListener(new WeakInvalidationListener(refresh));
+    show();
+  }
+
+  private void show() {
+    context.now().get();
+    Lifecycle.State state = lifecycle.stateProperty().get();
+    if (state == Lifecycle.State.RUNNING) {
+      return;
+    }
+    String id = "start." + state.name().toLowerCase(Locale.ROOT);
+    getChildren()
+        .setAll(
+            Nodes.label(context.text(id + "Title", cluster), "start-title"),
+            Nodes.wrapped(context.text(id + "Hint"), "muted"));
+    if (!lifecycle.steps().isEmpty()) {
+      showSteps();
+      getChildren().add(steps);
+    }
+    if (state == Lifecycle.State.FAILED) {
+      Label failure = Nodes.wrapped(lifecycle.failureProperty().get(), "failure");
+      failure.setId("failure");
+      getChildren().add(failure);
+    }
+    if (state == Lifecycle.State.FAILED || state == Lifecycle.State.STOPPED) {
+      boolean failed = state == Lifecycle.State.FAILED;
+      Button start =
+          new Button(
+              context.text(failed ? "action.retry" : "action.start"),
+              new FontIcon(failed ? "mdi2r-refresh" : "mdi2p-play"));
+      start.setId("start");
+      start.getStyleClass().add("accent");
+      start.setOnAction(event -> lifecycle.start());
+      getChildren().add(start);
+    }
+  }
+
+  /** Rows that are there already stay, so that the animation does not start over each second. */
+  private void showSteps() {
+    while (steps.getChildren().size() > lifecycle.steps().size()) {
+      steps.getChildren().removeLast();
+    }
+    for (int i = 0; i < lifecycle.steps().size(); i++) {
+      if (i == steps.getChildren().size()) {
+        steps.getChildren().add(new StepLine());
+      }
+      ((StepLine) steps.getChildren().get(i)).show(lifecycle.steps().get(i));
+    }
+  }
+
+  private final class StepLine extends HBox {
+    private final Label text = new Label();
+    private final Label time = Nodes.label("", "muted");
+    private final HBox icon = new HBox();
+    private Step.@org.jspecify.annotations.Nullable State shown;
+
+    StepLine() {
+      super(10);
+      setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+      icon.setMinWidth(22);
+      icon.setAlignment(javafx.geometry.Pos.CENTER);
+      getChildren().addAll(icon, text, Nodes.spacer(), time);
+    }
+
+    void show(Step step) {
+      text.setText(context.texts().step(step.message()));
+      time.setText("%.1f s".formatted(lifecycle.took(step).toMillis() / 1000.0));
+      if (shown != step.state()) {
+        shown = step.state();
+        icon.getChildren().setAll(iconOf(step.state()));
+      }
+    }
+
+    private static Node iconOf(Step.State state) {
+      if (state == Step.State.RUNNING) {
+        ProgressIndicator turning = new ProgressIndicator();
+        turning.setPrefSize(16, 16);
+        turning.setMaxSize(16, 16);
+        return turning;
+      }
+      boolean done = state == Step.State.DONE;
+      FontIcon icon = new FontIcon(done ? "mdi2c-check-circle" : "mdi2a-alert-circle");
+      icon.setIconSize(18);
+      icon.getStyleClass().add((done ? Tone.GOOD : Tone.BAD).styleClass());
+      return icon;
+    }
+  }
+}
