@@ -12,6 +12,8 @@ import io.naru.machinery.Json;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +108,15 @@ final class ClusterStart {
 
   /** Whether a Node object's Ready condition is true. */
   static boolean isReady(JsonNode node) {
+    return isReadySince(node, Instant.EPOCH);
+  }
+
+  /** Whether a node said that it is Ready at that time or later: before, it is what once was. */
+  private static boolean isReadySince(JsonNode node, Instant time) {
     for (JsonNode condition : node.path("status").path("conditions")) {
       if (Json.text(condition, "type").equals("Ready")) {
-        return Json.text(condition, "status").equals("True");
+        return Json.text(condition, "status").equals("True")
+            && !Instant.parse(Json.text(condition, "lastHeartbeatTime")).isBefore(time);
       }
     }
     return false;
@@ -132,6 +140,9 @@ final class ClusterStart {
       List<String> addresses = List.of(network.gateway());
       ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, addresses);
       Process started = starter.start(identity, addresses);
+      // Of nodes that ran on beside a running control plane, an older word is as good.
+      Instant readySince =
+          started == null ? Instant.EPOCH : Instant.now().truncatedTo(ChronoUnit.SECONDS);
       finish(
           identity,
           started,
@@ -145,7 +156,7 @@ final class ClusterStart {
                         parallel.submit(() -> provider.create(spec(node, server, identity))))
                     .toList();
             nodes.forEach(ClusterStart::await);
-            awaitNodes(client);
+            awaitNodes(client, readySince);
           });
     }
   }
@@ -183,7 +194,7 @@ final class ClusterStart {
     progress.step("the control plane is ready at " + settings.serverUrl());
   }
 
-  private void awaitNodes(AdminClient client) {
+  private void awaitNodes(AdminClient client, Instant readySince) {
     Set<String> waiting = new HashSet<>(settings.nodeNames());
     boolean allReady =
         client.watchUntil(
@@ -192,7 +203,7 @@ final class ClusterStart {
             event -> {
               JsonNode node = event.path("object");
               String name = Json.text(node, "metadata", "name");
-              if (isReady(node) && waiting.remove(name)) {
+              if (isReadySince(node, readySince) && waiting.remove(name)) {
                 progress.step("node " + name + " is Ready");
               }
               return waiting.isEmpty();

@@ -2,8 +2,18 @@ package io.naru.cluster.controlplane;
 
 import io.naru.apiserver.ApiServer;
 import io.naru.apiserver.ApiServerConfig;
+import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.KindTable;
+import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.HttpServerConfig.Limits;
+import io.naru.client.ApiTransport;
+import io.naru.client.Timers;
 import io.naru.cluster.ClusterException;
+import io.naru.controllers.ControllerManager;
+import io.naru.controllers.ControllerManagerConfig;
+import io.naru.machinery.GroupVersionResource;
+import io.naru.scheduler.Scheduler;
+import io.naru.scheduler.SchedulerConfig;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.io.IOException;
@@ -46,9 +56,18 @@ public final class ControlPlane implements AutoCloseable {
       parts.push(store);
       ApiServer server = ApiServer.start(apiServerConfig(config, store));
       parts.push(server);
+      parts.push(
+          Scheduler.start(
+              SchedulerConfig.of(transport(server, "system:kube-scheduler"), Timers.system())));
+      parts.push(ControllerManager.start(controllers(config, server)));
       return new ControlPlane(parts, server);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closeAll(parts);
+      throw new ClusterException("interrupted while the control plane started", e);
     } catch (IOException | RuntimeException e) {
       closeAll(parts);
+      LOG.error("the control plane can't start", e);
       throw new ClusterException("the control plane can't start: " + e.getMessage(), e);
     }
   }
@@ -79,6 +98,32 @@ public final class ControlPlane implements AutoCloseable {
         Map.of(),
         Limits.DEFAULT,
         Clock.systemUTC());
+  }
+
+  private static ControllerManagerConfig controllers(ControlPlaneConfig config, ApiServer server) {
+    List<GroupVersionResource> namespaced =
+        KindTable.builtIn().all().stream()
+            .filter(
+                kind -> kind.namespaced() && kind.verbs().containsAll(List.of("list", "delete")))
+            .map(Kind::resource)
+            .toList();
+    return new ControllerManagerConfig(
+        user -> transport(server, user),
+        Timers.system(),
+        () -> namespaced,
+        config.pki().authority().credential().certificatePem());
+  }
+
+  /** The API as a component of the control plane uses it, with the groups that its name implies. */
+  private static ApiTransport transport(ApiServer server, String user) {
+    return server.transport(
+        user.startsWith("system:serviceaccount:")
+            ? UserInfo.of(
+                user,
+                "system:serviceaccounts",
+                "system:serviceaccounts:kube-system",
+                UserInfo.AUTHENTICATED_GROUP)
+            : UserInfo.of(user, UserInfo.AUTHENTICATED_GROUP));
   }
 
   /** Every part is closed, whatever happens to the others. */
