@@ -86,7 +86,7 @@ public final class Lifecycle {
           onRunning.accept(kubeconfig);
           finish(Step.State.DONE, State.RUNNING);
         });
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
         fail(e);
       }
     });
@@ -103,7 +103,7 @@ public final class Lifecycle {
       try {
         control.stop(progress());
         userInterface.execute(() -> finish(Step.State.DONE, State.STOPPED));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
         fail(e);
       }
     });
@@ -130,7 +130,7 @@ public final class Lifecycle {
         });
   }
 
-  private void fail(RuntimeException reason) {
+  private void fail(Throwable reason) {
     LOG.warn("the cluster did not get where it should", reason);
     userInterface.execute(() -> {
       failure.set(Failures.message(reason));
