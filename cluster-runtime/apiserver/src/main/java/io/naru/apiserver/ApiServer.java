@@ -33,7 +33,6 @@ import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.resourcemetrics.MetricsKinds;
 import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.ReviewHandler;
-import io.naru.apiserver.review.TokenRequestHandler;
 import io.naru.apiserver.server.HttpServer;
 import io.naru.apiserver.server.HttpServerConfig;
 import io.naru.client.ApiTransport;
@@ -54,7 +53,7 @@ public final class ApiServer implements AutoCloseable {
   private final Registry registry;
   private final Authorization authorization;
   private final ServiceAccountTokenIssuer tokenIssuer;
-  private final RbacFeed rbacFeed;
+  private final List<Runnable> feeds;
   private final HttpServer server;
 
   private ApiServer(
@@ -62,13 +61,13 @@ public final class ApiServer implements AutoCloseable {
       Registry registry,
       Authorization authorization,
       ServiceAccountTokenIssuer tokenIssuer,
-      RbacFeed rbacFeed,
+      List<Runnable> feeds,
       HttpServer server) {
     this.config = config;
     this.registry = registry;
     this.authorization = authorization;
     this.tokenIssuer = tokenIssuer;
-    this.rbacFeed = rbacFeed;
+    this.feeds = feeds;
     this.server = server;
   }
 
@@ -79,18 +78,35 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException if an address cannot be listened on
    */
   public static ApiServer start(ApiServerConfig config) throws IOException {
-    Clock clock = config.clock();
     Registry registry =
         Registry.open(
             config.store(),
-            RegistryOptions.standard().withServiceRange(config.serviceRange()).withClock(clock));
+            RegistryOptions.standard()
+                .withServiceRange(config.serviceRange())
+                .withClock(config.clock()));
 
     // Meanwhile all else is made ready: start-up time counts.
-    Bootstrap bootstrap = new Bootstrap(registry, clock);
+    Bootstrap bootstrap = new Bootstrap(registry, config.clock());
     CompletableFuture<Void> builtIn =
         CompletableFuture.runAsync(
             bootstrap::writeBuiltIn, task -> Thread.ofVirtual().name("bootstrap").start(task));
+    try {
+      return serve(config, registry, bootstrap, builtIn);
+    } catch (IOException | RuntimeException | Error failure) {
+      // The store is the caller's, who may close it next: nothing must still be writing.
+      builtIn.exceptionally(alsoFailed -> null).join();
+      registry.close();
+      throw failure;
+    }
+  }
 
+  private static ApiServer serve(
+      ApiServerConfig config,
+      Registry registry,
+      Bootstrap bootstrap,
+      CompletableFuture<Void> builtIn)
+      throws IOException {
+    Clock clock = config.clock();
     RbacIndex rbacIndex = new RbacIndex();
     RbacAuthorizer rbac = new RbacAuthorizer(rbacIndex);
     Authorizer authorizer =
@@ -111,6 +127,7 @@ public final class ApiServer implements AutoCloseable {
                 new CertificateAuthenticator(List.of(authority), clock),
                 new BearerTokenAuthenticator(tokens)));
     ServiceAccountTokenIssuer tokenIssuer = new ServiceAccountTokenIssuer(issuer, key, clock);
+    registry.issueTokensWith(tokenIssuer);
 
     AtomicBoolean bootstrapped = new AtomicBoolean();
     Health health = new Health();
@@ -129,7 +146,6 @@ public final class ApiServer implements AutoCloseable {
             new ResourceHandler(registry),
             new ReviewHandler(
                 new TokenReviewer(tokens), new AccessReviewer(authorizer, rbac), clock),
-            new TokenRequestHandler(registry, tokenIssuer, clock),
             new ProxyHandler(locator, kubelets, authorization),
             new ResourceMetricsHandler(registry, new KubeletSummaries(locator, kubelets)),
             new Discovery(
@@ -151,8 +167,15 @@ public final class ApiServer implements AutoCloseable {
     port.port = server.port();
 
     RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
+    RoleAggregation aggregation = new RoleAggregation(registry);
     ApiServer started =
-        new ApiServer(config, registry, authorization, tokenIssuer, rbacFeed, server);
+        new ApiServer(
+            config,
+            registry,
+            authorization,
+            tokenIssuer,
+            List.of(rbacFeed::close, aggregation::close),
+            server);
     try {
       builtIn.join();
       bootstrap.writeOfCluster(
@@ -161,9 +184,10 @@ public final class ApiServer implements AutoCloseable {
           server.port(),
           config.pki().authority().credential().certificatePem());
       rbacFeed.start();
+      aggregation.start();
       bootstrapped.set(true);
       return started;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       started.close();
       throw failure;
     }
@@ -212,7 +236,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    rbacFeed.close();
+    feeds.forEach(Runnable::run);
     registry.close();
   }
 }

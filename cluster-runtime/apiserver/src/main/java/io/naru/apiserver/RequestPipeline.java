@@ -59,10 +59,12 @@ final class RequestPipeline implements RequestHandler {
       UserInfo user = impersonation.actingUser(incoming, caller);
       ApiRequest request = request(incoming, info, user, auditId);
       authorization.check(AccessAttributes.of(request));
-      response = handler.handle(request);
+      response = PrettyJson.of(request, handler.handle(request));
     } catch (StatusException refused) {
       response = ApiResponse.status(refused.status());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
+      // Errors too: a stack that overflowed or a class that is missing must not leave a client
+      // waiting for an answer.
       LOG.error("{} {} failed (audit id {})", incoming.method(), incoming.path(), auditId, bug);
       response = ApiResponse.status(StatusException.internal("see audit id " + auditId).status());
     }
@@ -95,13 +97,6 @@ final class RequestPipeline implements RequestHandler {
     Map<String, List<String>> headers = new LinkedHashMap<>(response.headers());
     headers.put(AUDIT_ID, List.of(auditId));
     headers.putIfAbsent("Cache-Control", List.of("no-cache, private"));
-    return switch (response) {
-      case ApiResponse.Whole whole ->
-          new ApiResponse.Whole(whole.code(), whole.contentType(), headers, whole.body());
-      case ApiResponse.Streamed streamed ->
-          new ApiResponse.Streamed(
-              streamed.code(), streamed.contentType(), headers, streamed.body());
-      case ApiResponse.Upgraded upgraded -> upgraded;
-    };
+    return response.withHeaders(headers);
   }
 }

@@ -15,7 +15,6 @@ import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.MethodNotAllowed;
 import io.naru.apiserver.review.ReviewHandler;
-import io.naru.apiserver.review.TokenRequestHandler;
 import io.naru.machinery.GroupVersion;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
@@ -29,7 +28,6 @@ import java.util.Set;
 record RequestRouter(
     ApiHandler resources,
     ReviewHandler reviews,
-    TokenRequestHandler tokenRequests,
     ProxyHandler proxy,
     ResourceMetricsHandler usage,
     Discovery discovery,
@@ -67,17 +65,7 @@ record RequestRouter(
     if (info.group().isEmpty() && ProxyHandler.handles(info)) {
       return proxy.handle(request);
     }
-    if (isTokenRequest(info)) {
-      return tokenRequests.handle(request);
-    }
     return resources.handle(request);
-  }
-
-  private static boolean isTokenRequest(RequestInfo info) {
-    return info.group().isEmpty()
-        && info.resource().equals("serviceaccounts")
-        && info.subresource().equals("token")
-        && info.verb().equals("create");
   }
 
   private ApiResponse path(ApiRequest request) throws InterruptedException {

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every pod runs as a service account, whose token, the cluster's CA and its namespace it finds in
@@ -22,6 +24,13 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
 
   /** An hour and some seconds to spare, by which kubelets know it is the default. */
   private static final int TOKEN_SECONDS = 3607;
+
+  private static final String DEFAULT = "default";
+
+  /** How long to wait for the default account, and how often to look. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final Duration STEP = Duration.ofMillis(20);
 
   private final ObjectReader reader;
   private final Supplier<String> suffixes;
@@ -49,10 +58,10 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     }
     String name = Json.text(spec, "serviceAccountName");
     if (name.isEmpty()) {
-      name = "default";
+      name = DEFAULT;
     }
     spec.put("serviceAccountName", name).put("serviceAccount", name);
-    ApiObject account = reader.find(ACCOUNTS, attributes.namespace(), name);
+    ApiObject account = account(attributes.namespace(), name);
     if (account == null) {
       throw attributes.forbidden(
           "error looking up service account "
@@ -70,6 +79,19 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     if (spec.path("imagePullSecrets").isEmpty() && !secrets.isEmpty()) {
       spec.set("imagePullSecrets", secrets.deepCopy());
     }
+  }
+
+  /**
+   * The account a namespace begins with is made by a controller right after the namespace; who
+   * makes namespace and pod in one go need not know that.
+   */
+  private @Nullable ApiObject account(String namespace, String name) {
+    ApiObject account = reader.find(ACCOUNTS, namespace, name);
+    Deadline deadline = new Deadline(PATIENCE);
+    while (account == null && name.equals(DEFAULT) && deadline.pause(STEP)) {
+      account = reader.find(ACCOUNTS, namespace, name);
+    }
+    return account;
   }
 
   private static boolean mountsToken(ObjectNode spec, ObjectNode account) {

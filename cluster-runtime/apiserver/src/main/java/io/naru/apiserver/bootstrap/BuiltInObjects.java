@@ -27,7 +27,11 @@ final class BuiltInObjects {
 
   static List<Item> roles() {
     List<Item> items = new ArrayList<>();
-    for (ObjectNode object : RolePolicy.parse(read("roles.txt").lines().toList())) {
+    List<ObjectNode> objects = RolePolicy.parse(read("roles.txt").lines().toList());
+    // Written whole at once, so that nobody ever sees admin, edit and view without rules.
+    AggregatedRules.fill(
+        objects.stream().filter(o -> Json.text(o, "kind").equals("ClusterRole")).toList());
+    for (ObjectNode object : objects) {
       String resource =
           switch (Json.text(object, "kind")) {
             case "ClusterRole" -> "clusterroles";

@@ -1,5 +1,6 @@
 package io.naru.apiserver.bootstrap;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.Json;
 import java.net.InetAddress;
@@ -25,11 +26,8 @@ record ClusterObjects(
     List<Item> items = new ArrayList<>();
     items.add(serviceRangeItem());
     items.add(service());
-    // Validation refuses loopback endpoints: nobody but this machine could use them.
-    if (!advertiseAddress.isLoopbackAddress()) {
-      items.add(endpoints());
-      items.add(endpointSlice());
-    }
+    items.add(endpoints());
+    items.add(endpointSlice());
     items.add(trust());
     return items;
   }
@@ -57,9 +55,21 @@ record ClusterObjects(
     return Item.of("v1", "services", object, Reconciliation.SERVICE);
   }
 
+  /**
+   * Nobody but this machine can use a loopback address, and validation refuses it. The objects are
+   * there all the same, and say so: what an earlier start wrote may hold no longer.
+   */
+  private boolean isReachable() {
+    return !advertiseAddress.isLoopbackAddress();
+  }
+
   private Item endpoints() {
     ObjectNode object = inDefault();
     labels(object).put("endpointslice.kubernetes.io/skip-mirror", "true");
+    if (!isReachable()) {
+      object.putArray("subsets");
+      return Item.of("v1", "endpoints", object, Reconciliation.REPLACE);
+    }
     ObjectNode subset = object.putArray("subsets").addObject();
     subset.putArray("addresses").addObject().put("ip", advertiseAddress.getHostAddress());
     subset
@@ -75,9 +85,12 @@ record ClusterObjects(
     ObjectNode object = inDefault();
     labels(object).put("kubernetes.io/service-name", NAME);
     object.put("addressType", advertiseAddress.getAddress().length == 4 ? "IPv4" : "IPv6");
-    ObjectNode endpoint = object.putArray("endpoints").addObject();
-    endpoint.putArray("addresses").add(advertiseAddress.getHostAddress());
-    endpoint.putObject("conditions").put("ready", true);
+    ArrayNode endpoints = object.putArray("endpoints");
+    if (isReachable()) {
+      ObjectNode endpoint = endpoints.addObject();
+      endpoint.putArray("addresses").add(advertiseAddress.getHostAddress());
+      endpoint.putObject("conditions").put("ready", true);
+    }
     object
         .putArray("ports")
         .addObject()

@@ -29,7 +29,8 @@ interface Reconciliation {
         wanted
             .properties()
             .forEach(field -> {
-              if (!field.getKey().equals("metadata")) {
+              boolean both = isEmpty(field.getValue()) && isEmpty(present.path(field.getKey()));
+              if (!field.getKey().equals("metadata") && !both) {
                 copy.set(field.getKey(), field.getValue());
               }
             });
@@ -59,6 +60,11 @@ interface Reconciliation {
         changed |= addMissing(copy, wanted, "subjects");
         return changed ? copy : present;
       };
+
+  /** An empty list is stored as none, or as null. */
+  private static boolean isEmpty(JsonNode value) {
+    return value.isNull() || value.isMissingNode() || (value.isContainerNode() && value.isEmpty());
+  }
 
   private static boolean addMissing(ObjectNode object, ObjectNode wanted, String field) {
     if (!(wanted.get(field) instanceof ArrayNode required) || required.isEmpty()) {

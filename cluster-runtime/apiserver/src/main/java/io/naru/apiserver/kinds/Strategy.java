@@ -79,6 +79,16 @@ public interface Strategy {
     return List.of();
   }
 
+  /** Warnings that every request for the kind is answered with: that it is deprecated. */
+  default List<String> deprecations() {
+    return List.of();
+  }
+
+  /** Warnings for a deletion that does not say what becomes of dependents. */
+  default List<String> deletionWarnings() {
+    return List.of();
+  }
+
   /** Warnings for the {@code Warning} header, for example of deprecated fields. */
   default List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
     return List.of();

@@ -8,8 +8,10 @@ import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Renders objects and lists in the form that the client negotiated. */
 final class Answers {
@@ -36,7 +38,7 @@ final class Answers {
           }
           case PARTIAL_METADATA -> encode(Tables.partial(object), form);
         };
-    return new ApiResponse.Whole(code, form.contentType(), warnings(call), body);
+    return new ApiResponse.Whole(code, form.contentType(), Map.of(), body);
   }
 
   ApiResponse list(Kind kind, ApiRequest request, Negotiated form, Page page) {
@@ -82,14 +84,16 @@ final class Answers {
   }
 
   /** RFC 9111 warn-code 299, as Kubernetes sends warnings. */
-  private static Map<String, List<String>> warnings(Call call) {
-    if (call.warnings().isEmpty()) {
-      return Map.of();
+  static ApiResponse withWarnings(ApiResponse response, Set<String> warnings) {
+    if (warnings.isEmpty()) {
+      return response;
     }
-    return Map.of(
+    Map<String, List<String>> headers = new LinkedHashMap<>(response.headers());
+    headers.put(
         "Warning",
-        call.warnings().stream()
+        warnings.stream()
             .map(text -> "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
             .toList());
+    return response.withHeaders(headers);
   }
 }

@@ -68,10 +68,7 @@ final class Listing {
       return new Start(Math.max(token.revision(), 0), token.start());
     }
     long revision = ResourceVersions.parse(query.resourceVersion());
-    long present = context.objects().store().revision();
-    if (revision > present) {
-      throw tooLarge(revision, present);
-    }
+    checkReached(revision, context.objects().store().revision());
     return new Start(query.resourceVersionMatch().equals("Exact") ? revision : 0, "");
   }
 
@@ -99,7 +96,16 @@ final class Listing {
     }
   }
 
-  static StatusException tooLarge(long asked, long present) {
+  /**
+   * @throws StatusException 504 if somebody asks for a revision that is yet to come
+   */
+  static void checkReached(long asked, long present) {
+    if (asked > present) {
+      throw tooLarge(asked, present);
+    }
+  }
+
+  private static StatusException tooLarge(long asked, long present) {
     String message = "Timeout: Too large resource version: " + asked + ", current: " + present;
     List<Cause> causes =
         List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", ""));

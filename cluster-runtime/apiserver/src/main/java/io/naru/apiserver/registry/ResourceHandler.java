@@ -12,6 +12,7 @@ import io.naru.machinery.Status;
 import io.naru.machinery.Status.Details;
 import io.naru.machinery.StatusException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -36,15 +37,38 @@ public final class ResourceHandler implements ApiHandler {
         registry.kind(new GroupVersionResource(info.group(), info.version(), info.resource()));
     checkServed(kind, info);
     Negotiated form = Negotiated.of(request.header("accept"));
-    return switch (info.verb()) {
-      case "get" -> get(kind, request, form);
-      case "list" -> list(kind, request, form);
-      case "watch" -> watch(kind, request, form);
-      case "create" -> create(kind, request, form);
-      case "update" -> update(kind, request, form);
-      case "patch" -> patch(kind, request, form);
-      case "delete" -> delete(kind, request, form);
-      case "deletecollection" -> deleteCollection(kind, request, form);
+    Asked asked = new Asked(kind, request, form, new LinkedHashSet<>());
+    asked.warnings().addAll(kind.strategy().deprecations());
+    ApiResponse response;
+    try {
+      response = answer(asked);
+    } catch (StatusException refused) {
+      response = ApiResponse.status(refused.status());
+    }
+    return Answers.withWarnings(response, asked.warnings());
+  }
+
+  /**
+   * One request as it is worked on.
+   *
+   * @param warnings gathers what the answer will warn of, whether it is good or bad
+   */
+  private record Asked(Kind kind, ApiRequest request, Negotiated form, Set<String> warnings) {
+    String namespace() {
+      return kind.namespaced() ? request.info().namespace() : "";
+    }
+  }
+
+  private ApiResponse answer(Asked asked) {
+    return switch (asked.request().info().verb()) {
+      case "get" -> get(asked);
+      case "list" -> list(asked);
+      case "watch" -> watch(asked);
+      case "create" -> create(asked);
+      case "update" -> update(asked);
+      case "patch" -> patch(asked);
+      case "delete" -> delete(asked);
+      case "deletecollection" -> deleteCollection(asked);
       default -> throw notAllowed();
     };
   }
@@ -68,32 +92,36 @@ public final class ResourceHandler implements ApiHandler {
     if (kind.namespaced() && !hasNamespace && !acrossNamespaces) {
       throw notAllowed();
     }
-    if (!verbs.contains(info.verb())) {
+    // PUT, PATCH want one object's address, POST that of a collection or of a subresource.
+    boolean wantsName = info.verb().equals("update") || info.verb().equals("patch");
+    boolean wantsNone = info.verb().equals("create") && info.subresource().isEmpty();
+    if (!verbs.contains(info.verb())
+        || (wantsName && info.name().isEmpty())
+        || (wantsNone && !info.name().isEmpty())) {
       throw notAllowed();
     }
   }
 
-  private ApiResponse get(Kind kind, ApiRequest request, Negotiated form) {
-    long version = ResourceVersions.parse(new Parameters(request).text("resourceVersion"));
-    long present = registry.context().objects().store().revision();
-    if (version > present) {
-      throw Listing.tooLarge(version, present);
-    }
-    Call call = call(kind, request, WriteOptions.by(""));
-    return answers.object(200, call, request, form, registry.get(call));
+  private ApiResponse get(Asked asked) {
+    long version = ResourceVersions.parse(new Parameters(asked.request()).text("resourceVersion"));
+    Listing.checkReached(version, registry.context().objects().store().revision());
+    Call call = call(asked, WriteOptions.by(""));
+    return answers.object(200, call, asked.request(), asked.form(), registry.get(call));
   }
 
-  private ApiResponse list(Kind kind, ApiRequest request, Negotiated form) {
-    Page page = registry.list(kind, namespace(kind, request), new Parameters(request).list());
-    return answers.list(kind, request, form, page);
+  private ApiResponse list(Asked asked) {
+    Page page =
+        registry.list(asked.kind(), asked.namespace(), new Parameters(asked.request()).list());
+    return answers.list(asked.kind(), asked.request(), asked.form(), page);
   }
 
-  private ApiResponse watch(Kind kind, ApiRequest request, Negotiated form) {
-    Parameters parameters = new Parameters(request);
+  private ApiResponse watch(Asked asked) {
+    Parameters parameters = new Parameters(asked.request());
     WatchQuery query = parameters.watch();
     // Refused now, before the head of a good answer is sent.
-    ResourceVersions.parse(query.resourceVersion());
-    Selectors.parse(kind, query.labelSelector(), query.fieldSelector());
+    long version = ResourceVersions.parse(query.resourceVersion());
+    Selectors.parse(asked.kind(), query.labelSelector(), query.fieldSelector());
+    Listing.checkReached(version, registry.context().objects().store().revision());
     long seconds = parameters.number("timeoutSeconds", 0);
     Duration timeout =
         seconds > 0
@@ -101,82 +129,88 @@ public final class ResourceHandler implements ApiHandler {
             : MIN_WATCH.plusSeconds(
                 registry.context().options().random().nextLong(MIN_WATCH.toSeconds()));
     WatchFrames frames =
-        new WatchFrames(registry, kind, form.form(), parameters.text("includeObject"));
+        new WatchFrames(
+            registry, asked.kind(), asked.form().form(), parameters.text("includeObject"));
     WatchBody body =
-        new WatchBody(registry, kind, namespace(kind, request), query, timeout, frames);
+        new WatchBody(registry, asked.kind(), asked.namespace(), query, timeout, frames);
     return new ApiResponse.Streamed(200, "application/json", java.util.Map.of(), body);
   }
 
-  private ApiResponse create(Kind kind, ApiRequest request, Negotiated form) {
-    Call call = call(kind, request, new Parameters(request).write("CreateOptions"));
-    ObjectNode object = registry.decode(call, request.body(), Bodies.isYaml(request));
-    return answers.object(201, call, request, form, registry.create(call, object));
+  private ApiResponse create(Asked asked) {
+    Call call = call(asked, new Parameters(asked.request()).write("CreateOptions"));
+    ObjectNode object =
+        registry.decode(call, asked.request().body(), Bodies.isYaml(asked.request()));
+    return answers.object(201, call, asked.request(), asked.form(), registry.create(call, object));
   }
 
-  private ApiResponse update(Kind kind, ApiRequest request, Negotiated form) {
-    Call call = call(kind, request, new Parameters(request).write("UpdateOptions"));
-    ObjectNode object = registry.decode(call, request.body(), Bodies.isYaml(request));
-    return written(registry.update(call, object), call, request, form);
+  private ApiResponse update(Asked asked) {
+    Call call = call(asked, new Parameters(asked.request()).write("UpdateOptions"));
+    ObjectNode object =
+        registry.decode(call, asked.request().body(), Bodies.isYaml(asked.request()));
+    return written(registry.update(call, object), call, asked);
   }
 
-  private ApiResponse patch(Kind kind, ApiRequest request, Negotiated form) {
-    PatchBody patch = Bodies.patch(request);
+  private ApiResponse patch(Asked asked) {
+    PatchBody patch = Bodies.patch(asked.request());
     boolean apply = patch.type() == PatchBody.Type.APPLY;
-    Call call = call(kind, request, new Parameters(request).patch(apply));
-    return written(registry.patch(call, patch), call, request, form);
+    Call call = call(asked, new Parameters(asked.request()).patch(apply));
+    return written(registry.patch(call, patch), call, asked);
   }
 
-  private ApiResponse written(Written written, Call call, ApiRequest request, Negotiated form) {
-    return answers.object(written.created() ? 201 : 200, call, request, form, written.object());
+  private ApiResponse written(Written written, Call call, Asked asked) {
+    return answers.object(
+        written.created() ? 201 : 200, call, asked.request(), asked.form(), written.object());
   }
 
-  private ApiResponse delete(Kind kind, ApiRequest request, Negotiated form) {
-    DeleteOptions options = new Parameters(request).delete(Bodies.isYaml(request));
-    Call call = call(kind, request, deleting(options));
+  private ApiResponse delete(Asked asked) {
+    DeleteOptions options = new Parameters(asked.request()).delete(Bodies.isYaml(asked.request()));
+    Call call = call(asked, deleting(options));
+    if (options.propagationPolicy() == null && options.orphanDependents() == null) {
+      asked.warnings().addAll(asked.kind().strategy().deletionWarnings());
+    }
     Deleted deleted = registry.delete(call, options);
-    if (!deleted.gone() || DeletedObjects.areReturned(kind)) {
+    if (!deleted.gone() || DeletedObjects.areReturned(asked.kind())) {
       boolean waiting = !deleted.gone() && Boolean.FALSE.equals(options.orphanDependents());
-      return answers.object(waiting ? 202 : 200, call, request, form, deleted.object());
+      return answers.object(
+          waiting ? 202 : 200, call, asked.request(), asked.form(), deleted.object());
     }
     ApiObject object = deleted.object();
     Details details =
         new Details(
             object.name(),
-            kind.groupVersionKind().group(),
-            kind.plural(),
+            asked.kind().groupVersionKind().group(),
+            asked.kind().plural(),
             object.uid(),
             List.of(),
             0);
     ObjectNode status = new Status(200, "", "", details).toJson();
     status.remove("code");
-    return answers.object(200, call, request, Negotiated.plain(form), ApiObject.of(status));
+    return answers.object(
+        200, call, asked.request(), Negotiated.plain(asked.form()), ApiObject.of(status));
   }
 
-  private ApiResponse deleteCollection(Kind kind, ApiRequest request, Negotiated form) {
-    DeleteOptions options = new Parameters(request).delete(Bodies.isYaml(request));
+  private ApiResponse deleteCollection(Asked asked) {
+    DeleteOptions options = new Parameters(asked.request()).delete(Bodies.isYaml(asked.request()));
     Page page =
         registry.deleteCollection(
-            call(kind, request, deleting(options)), new Parameters(request).list(), options);
-    return answers.list(kind, request, form, page);
+            call(asked, deleting(options)), new Parameters(asked.request()).list(), options);
+    return answers.list(asked.kind(), asked.request(), asked.form(), page);
   }
 
   private static WriteOptions deleting(DeleteOptions options) {
     return new WriteOptions(options.dryRun(), "", WriteOptions.FieldValidation.IGNORE, false);
   }
 
-  private static Call call(Kind kind, ApiRequest request, WriteOptions options) {
-    RequestInfo info = request.info();
-    return Call.of(
-        kind,
-        kind.namespaced() ? info.namespace() : "",
+  private static Call call(Asked asked, WriteOptions options) {
+    RequestInfo info = asked.request().info();
+    return new Call(
+        asked.kind(),
+        asked.namespace(),
         info.name(),
         info.subresource(),
-        request.user(),
-        options);
-  }
-
-  private static String namespace(Kind kind, ApiRequest request) {
-    return kind.namespaced() ? request.info().namespace() : "";
+        asked.request().user(),
+        options,
+        asked.warnings());
   }
 
   private static StatusException notAllowed() {

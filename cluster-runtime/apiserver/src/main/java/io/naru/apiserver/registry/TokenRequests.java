@@ -88,8 +88,9 @@ final class TokenRequests {
     if (reference == null) {
       return null;
     }
-    String kind = Json.text(reference, "kind");
     String name = Json.text(reference, "name");
+    String version = Json.text(reference, "apiVersion");
+    String kind = version.equals("v1") ? Json.text(reference, "kind") : "";
     GroupVersionResource resource =
         switch (kind) {
           case "Pod" -> new GroupVersionResource("", "v1", "pods");
@@ -97,7 +98,8 @@ final class TokenRequests {
           case "Node" -> new GroupVersionResource("", "v1", "nodes");
           default ->
               throw StatusException.badRequest(
-                  "cannot bind token for serviceaccount to object type " + kind);
+                  "cannot bind token to object of type %s, Kind=%s"
+                      .formatted(version, Json.text(reference, "kind")));
         };
     String namespace = kind.equals("Node") ? "" : account.namespace();
     ApiObject object = registry.get(registry.kind(resource), namespace, name);

@@ -62,9 +62,7 @@ final class WatchBody implements ApiResponse.Body, EventSink {
     try {
       stop = registry.watch(kind, namespace, query, this);
     } catch (StatusException e) {
-      if (e.code() != 410) {
-        throw e;
-      }
+      // The head of the answer is sent, so this is said as the first event.
       sink.write(WatchFrames.error(e));
       sink.flush();
       return;

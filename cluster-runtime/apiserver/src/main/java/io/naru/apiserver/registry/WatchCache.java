@@ -2,6 +2,7 @@ package io.naru.apiserver.registry;
 
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.StatusException;
+import io.naru.store.CompactedException;
 import io.naru.store.Event;
 import io.naru.store.KeyValue;
 import io.naru.store.Store;
@@ -14,6 +15,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The present objects of one directory and its latest changes, kept by a single watch of the store
@@ -29,6 +32,8 @@ final class WatchCache implements AutoCloseable {
   /** Changes kept for those who resume a watch; older ones are told to list again (410). */
   private static final int HISTORY = 4096;
 
+  private static final Logger LOG = LoggerFactory.getLogger(WatchCache.class);
+
   private record Held(long modRevision, ApiObject object) {}
 
   private final Map<String, Held> objects = new ConcurrentHashMap<>();
@@ -36,6 +41,7 @@ final class WatchCache implements AutoCloseable {
   private final CopyOnWriteArrayList<Subscriber> subscribers = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
+  private final String directory;
   private final Thread dispatcher;
   private final Store.Watch watch;
   private long historyStart;
@@ -43,7 +49,18 @@ final class WatchCache implements AutoCloseable {
   private volatile boolean ended;
 
   WatchCache(Store store, String directory) {
-    Store.Range range = store.range(directory, null, 0, 0);
+    this(store, directory, 0);
+  }
+
+  /**
+   * A cache whose history begins in the past.
+   *
+   * @param since revision, 0 for now
+   * @throws CompactedException if the store has forgotten it
+   */
+  WatchCache(Store store, String directory, long since) {
+    this.directory = directory;
+    Store.Range range = store.range(directory, null, 0, since);
     for (KeyValue keyValue : range.keyValues()) {
       hold(keyValue);
     }
@@ -60,6 +77,16 @@ final class WatchCache implements AutoCloseable {
     return held != null && held.modRevision() == keyValue.modRevision()
         ? held.object()
         : ApiObject.of(keyValue.value());
+  }
+
+  /** Whether {@link #subscribe} knows all changes after a revision. */
+  boolean reaches(long afterRevision) {
+    lock.lock();
+    try {
+      return afterRevision >= historyStart;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** All changes up to and including this revision have been delivered. */
@@ -111,6 +138,11 @@ final class WatchCache implements AutoCloseable {
         lock.lock();
         try {
           task.run();
+        } catch (RuntimeException | Error bug) {
+          // Watchers must learn that nothing more follows; the next one gets a new cache.
+          LOG.error("the watch cache of {} failed", directory, bug);
+          watch.close();
+          end(StatusException.expired("the watch cache failed: " + bug));
         } finally {
           lock.unlock();
         }
@@ -129,8 +161,19 @@ final class WatchCache implements AutoCloseable {
       }
       revision = change.revision();
       for (Subscriber subscriber : subscribers) {
-        subscriber.onChange(change);
+        deliver(subscriber, change);
       }
+    }
+  }
+
+  /** A subscriber that fails is ended, and the others go on. */
+  private void deliver(Subscriber subscriber, Change change) {
+    try {
+      subscriber.onChange(change);
+    } catch (RuntimeException | Error bug) {
+      LOG.error("a watcher of {} failed at revision {}", directory, change.revision(), bug);
+      subscribers.remove(subscriber);
+      subscriber.onEnd(StatusException.internal("the watcher failed: " + bug));
     }
   }
 

@@ -4,6 +4,7 @@ import io.naru.apiserver.kinds.Kind;
 import io.naru.client.ApiTransport.EventType;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.StatusException;
+import io.naru.store.CompactedException;
 import io.naru.store.KeyValue;
 import io.naru.store.Store;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +31,7 @@ final class Watching {
             Selectors.parse(kind, query.labelSelector(), query.fieldSelector()));
     WatchCache cache = context.objects().cache(kind);
     long after = ResourceVersions.parse(query.resourceVersion());
-    if (after > context.objects().store().revision()) {
-      throw Listing.tooLarge(after, context.objects().store().revision());
-    }
+    Listing.checkReached(after, context.objects().store().revision());
     if (after == 0 || query.sendInitialEvents()) {
       after = sendState(kind, filter, sink);
       if (query.sendInitialEvents()) {
@@ -40,8 +39,31 @@ final class Watching {
       }
     }
     Feed feed = new Feed(after, filter, sink);
+    if (!cache.reaches(after)) {
+      return fromThePast(kind, after, feed);
+    }
     cache.subscribe(after, feed);
     return () -> cache.unsubscribe(feed);
+  }
+
+  /**
+   * The shared cache begins later (it is new, or much has happened since), but the store may
+   * remember more: the watch gets a cache of its own.
+   */
+  private Runnable fromThePast(Kind kind, long after, Feed feed) {
+    WatchCache own;
+    try {
+      own = new WatchCache(context.objects().store(), Keys.directory(kind), after);
+    } catch (CompactedException forgotten) {
+      throw StatusException.expired(
+          "too old resource version: "
+              + after
+              + " ("
+              + context.objects().store().compactedRevision()
+              + ")");
+    }
+    own.subscribe(after, feed);
+    return own::close;
   }
 
   /** Returns the revision of the state sent. */

@@ -21,6 +21,16 @@ public sealed interface ApiResponse {
   /** Further headers, for example {@code Warning} or {@code ETag}. */
   Map<String, List<String>> headers();
 
+  /** The same answer with other headers; an upgrade's are part of its protocol and stay. */
+  default ApiResponse withHeaders(Map<String, List<String>> changed) {
+    return switch (this) {
+      case Whole whole -> new Whole(whole.code, whole.contentType, changed, whole.body);
+      case Streamed streamed ->
+          new Streamed(streamed.code, streamed.contentType, changed, streamed.body);
+      case Upgraded upgraded -> upgraded;
+    };
+  }
+
   /** An answer that is whole already. */
   record Whole(int code, String contentType, Map<String, List<String>> headers, byte[] body)
       implements ApiResponse {}

@@ -1,6 +1,6 @@
 /**
- * Resources that are answered at once and never stored: reviews of access and of tokens, and
- * requests for service account tokens. Put to use by ApiServer alone.
+ * Resources that are answered at once and never stored: reviews of access and of tokens. Put to use
+ * by ApiServer alone.
  */
 @NullMarked
 package io.naru.apiserver.review;

@@ -56,8 +56,12 @@ final class Exchange {
     } catch (InterruptedException shutdown) {
       Thread.currentThread().interrupt();
       writer.abort();
-    } catch (IOException | RuntimeException failure) {
-      LOG.debug("answer to {} {} broke off", head.method(), head.uri(), failure);
+    } catch (IOException gone) {
+      LOG.debug("answer to {} {} broke off", head.method(), head.uri(), gone);
+      writer.abort();
+    } catch (RuntimeException | Error bug) {
+      // The head of the answer is sent: all that is left is to let the client see that it broke.
+      LOG.error("answer to {} {} failed", head.method(), head.uri(), bug);
       writer.abort();
     } finally {
       connections.ended(this);
@@ -70,7 +74,7 @@ final class Exchange {
       return handler.handle(RequestDecoder.decode(head, body, writer.peer()));
     } catch (StatusException refused) {
       return ApiResponse.status(refused.status());
-    } catch (RuntimeException bug) {
+    } catch (RuntimeException | Error bug) {
       LOG.error("unhandled failure of {} {}", head.method(), head.uri(), bug);
       return ApiResponse.status(StatusException.internal("see the server's log").status());
     }

@@ -9,12 +9,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running HTTPS server. Event loops only move bytes; all else happens on one virtual thread a
@@ -76,10 +78,18 @@ public final class HttpServer implements AutoCloseable {
     var bound = bootstrap.bind(address, port).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       throw new IOException(
-          "cannot listen on " + address.getHostAddress() + ":" + port, bound.cause());
+          "cannot listen on %s:%d (%s)"
+              .formatted(address.getHostAddress(), port, reason(bound.cause())),
+          bound.cause());
     }
     listeners.add(bound.channel());
     return bound.channel();
+  }
+
+  private static String reason(@Nullable Throwable cause) {
+    return cause instanceof BindException
+        ? "is the port taken by another program? " + cause.getMessage()
+        : String.valueOf(cause);
   }
 
   /** The port listened on, on every address. */

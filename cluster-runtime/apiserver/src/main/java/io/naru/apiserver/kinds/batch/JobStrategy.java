@@ -61,6 +61,14 @@ final class JobStrategy extends StandardStrategy {
   }
 
   @Override
+  public List<String> deletionWarnings() {
+    return List.of(
+        "child pods are preserved by default when jobs are deleted; set"
+            + " propagationPolicy=Background to remove them or set propagationPolicy=Orphan to"
+            + " suppress this warning");
+  }
+
+  @Override
   public void validate(ObjectNode job, FieldErrors errors) {
     Field spec = Field.of(job).at("spec");
     Field selector = spec.at("selector");

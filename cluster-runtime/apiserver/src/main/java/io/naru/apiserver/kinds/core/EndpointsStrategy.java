@@ -9,7 +9,6 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Endpoints, the older sibling of endpoint slices. */
 final class EndpointsStrategy extends StandardStrategy {
@@ -57,7 +56,7 @@ final class EndpointsStrategy extends StandardStrategy {
   }
 
   @Override
-  public List<String> warnings(ObjectNode endpoints, @Nullable ObjectNode old) {
+  public List<String> deprecations() {
     return List.of(DEPRECATED);
   }
 }

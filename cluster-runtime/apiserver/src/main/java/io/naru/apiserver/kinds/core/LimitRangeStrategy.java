@@ -36,6 +36,14 @@ final class LimitRangeStrategy extends StandardStrategy {
     }
   }
 
+  /** The one kind that may be created without a name. */
+  @Override
+  public void prepareForCreate(ObjectNode range) {
+    super.prepareForCreate(range);
+    ObjectNode metadata = Defaults.object(range, "metadata");
+    Defaults.textIfEmpty(metadata, "name", metadata.path("uid").asText());
+  }
+
   private static void complete(ObjectNode limit, String part, String from) {
     for (ObjectNode source : Defaults.optional(limit, from)) {
       for (Map.Entry<String, JsonNode> amount : source.properties()) {

@@ -41,6 +41,16 @@ final class EndpointSliceStrategy extends StandardStrategy {
     }
   }
 
+  /** Labels count as content here; changes of the content itself are counted by the registry. */
+  @Override
+  public void prepareForUpdate(ObjectNode slice, ObjectNode old) {
+    super.prepareForUpdate(slice, old);
+    Field before = Field.of(old).at("metadata");
+    if (!slice.path("metadata").path("labels").equals(old.path("metadata").path("labels"))) {
+      Defaults.object(slice, "metadata").put("generation", before.at("generation").number() + 1);
+    }
+  }
+
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     Field slice = Field.of(object);
