@@ -2,6 +2,7 @@ package io.naru.controllers.deployment;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.naru.client.EventRecorder;
@@ -10,7 +11,6 @@ import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.StatusWriter;
-import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.util.HashMap;
 import java.util.List;
@@ -190,11 +190,12 @@ final class NewReplicaSets {
   }
 
   private void annotate(Deployment deployment, long revision) {
-    ObjectNode patch = Json.object();
-    Json.ensureObject(patch, "metadata", "annotations")
-        .put(Rollout.REVISION, Long.toString(revision));
-    deployments.patch(
-        deployment.getMetadata().getNamespace(), deployment.getMetadata().getName(), patch);
+    deployments.update(
+        new DeploymentBuilder(deployment)
+            .editMetadata()
+            .addToAnnotations(Rollout.REVISION, Long.toString(revision))
+            .endMetadata()
+            .build());
   }
 
   private void progress(Deployment deployment, ObjectNode status, String reason, String message) {
