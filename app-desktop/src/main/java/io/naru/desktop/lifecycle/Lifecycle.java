@@ -82,10 +82,7 @@ public final class Lifecycle {
     background.execute(() -> {
       try {
         byte[] kubeconfig = control.start(progress());
-        userInterface.execute(() -> {
-          onRunning.accept(kubeconfig);
-          finish(Step.State.DONE, State.RUNNING);
-        });
+        userInterface.execute(() -> running(kubeconfig));
       } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
         fail(e);
       }
@@ -116,6 +113,16 @@ public final class Lifecycle {
         : step.took();
   }
 
+  private void running(byte[] kubeconfig) {
+    try {
+      onRunning.accept(kubeconfig);
+    } catch (RuntimeException | Error e) {
+      fail(e);
+      return;
+    }
+    finish(Step.State.DONE, State.RUNNING);
+  }
+
   private void begin(State next) {
     steps.clear();
     failure.set("");
@@ -126,7 +133,10 @@ public final class Lifecycle {
     return message ->
         userInterface.execute(() -> {
           endLast(Step.State.DONE);
-          steps.add(new Step(message, Step.State.RUNNING, clock.instant(), Duration.ZERO));
+          // "... is ready" has happened; all else is only beginning.
+          Step.State how =
+              message.matches(".* is [Rr]eady( .*)?") ? Step.State.DONE : Step.State.RUNNING;
+          steps.add(new Step(message, how, clock.instant(), Duration.ZERO));
         });
   }
 

@@ -37,6 +37,10 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
   public ClusterSession(byte[] kubeconfig) {
     Config config = Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8));
     config.setRequestRetryBackoffLimit(2);
+    String algorithm = ClientKeys.algorithmOf(config.getClientKeyData());
+    if (algorithm != null) {
+      config.setClientKeyAlgo(algorithm);
+    }
     client =
         new KubernetesClientBuilder()
             .withConfig(config)
