@@ -139,10 +139,12 @@ final class ClusterStart {
       Future<?> image = parallel.submit(() -> provider.prepare(progress));
       List<String> addresses = List.of(network.gateway());
       ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, addresses);
-      Process started = starter.start(identity, addresses);
       // Of nodes that ran on beside a running control plane, an older word is as good.
       Instant readySince =
-          started == null ? Instant.EPOCH : Instant.now().truncatedTo(ChronoUnit.SECONDS);
+          process.find().isPresent()
+              ? Instant.EPOCH
+              : Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Process started = starter.start(identity, addresses);
       finish(
           identity,
           started,

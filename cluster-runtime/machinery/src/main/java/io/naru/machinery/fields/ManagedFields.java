@@ -84,7 +84,8 @@ public final class ManagedFields {
     Changes changes = Changes.between(live, merged, schema);
     FieldSet written = changes.written().recursiveDifference(reset);
     if (!force) {
-      requireNoConflicts(managers, self, written);
+      FieldSet allowed = LastApplied.unchanged(live, manager, schema);
+      requireNoConflicts(managers, self, written.difference(allowed));
     }
     managers.takeFromOthers(written, self);
     managers.takeFromOthers(changes.removed().recursiveDifference(reset), self);
@@ -95,6 +96,7 @@ public final class ManagedFields {
     }
     managers.put(self, own);
     managers.writeTo(merged);
+    LastApplied.update(live, merged, applied, manager);
     return new ApplyResult(merged, live == null || !JsonEquality.equal(live, merged));
   }
 
