@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,7 @@ public final class EventRecorder implements AutoCloseable {
   private static final int QUEUE = 1000;
   private static final int REMEMBERED = 4096;
   private static final int MAX_MESSAGE = 1024;
+  private static final int MAX_NAME = 253;
 
   private record About(String apiVersion, String kind, String namespace, String name, String uid) {}
 
@@ -62,6 +64,8 @@ public final class EventRecorder implements AutoCloseable {
         }
       };
   private final Thread writer;
+  // Of all recorders: those of several components write about one object at the same instant.
+  private static final AtomicLong NAMES = new AtomicLong();
 
   /**
    * @param component for example {@code deployment-controller}
@@ -150,10 +154,7 @@ public final class EventRecorder implements AutoCloseable {
   private ObjectNode event(Occurrence entry) {
     About about = entry.about();
     ObjectNode event = Json.object().put("apiVersion", "v1").put("kind", "Event");
-    event
-        .putObject("metadata")
-        .put("name", about.name() + "." + Long.toHexString(nanos(entry.time())))
-        .put("namespace", namespace(entry));
+    event.putObject("metadata").put("name", name(entry)).put("namespace", namespace(entry));
     event
         .putObject("involvedObject")
         .put("apiVersion", about.apiVersion())
@@ -172,6 +173,16 @@ public final class EventRecorder implements AutoCloseable {
     event.putObject("source").put("component", component);
     event.put("reportingComponent", component).put("reportingInstance", "");
     return event;
+  }
+
+  /**
+   * The object's name, the time, and a count that makes it unique where the clock is too coarse. A
+   * long name is cut: names of events have no more room than those of other objects.
+   */
+  private static String name(Occurrence entry) {
+    String suffix = ".%x%04x".formatted(nanos(entry.time()), NAMES.getAndIncrement() & 0xffff);
+    String name = entry.about().name();
+    return name.substring(0, Math.min(name.length(), MAX_NAME - suffix.length())) + suffix;
   }
 
   private static String namespace(Occurrence entry) {
