@@ -1,0 +1,281 @@
+package io.naru.controllers.endpointslice;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.naru.client.Controller;
+import io.naru.client.Controller.Result;
+import io.naru.client.EventHandler;
+import io.naru.client.EventRecorder;
+import io.naru.client.Expectations;
+import io.naru.client.Indexer;
+import io.naru.client.Owners;
+import io.naru.client.Resources;
+import io.naru.client.TypedClient;
+import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.support.Pods;
+import io.naru.controllers.support.Selectors;
+import io.naru.controllers.support.ServicePodHandler;
+import io.naru.controllers.support.ServicePods;
+import io.naru.controllers.support.TriggerTimes;
+import io.naru.machinery.StatusException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the EndpointSlices of services with a selector. Slices of a deleted service are collected
+ * through their owner reference; slices that somebody else manages are left alone.
+ */
+public final class EndpointSliceController implements ManagedController {
+
+  static final String SERVICE_NAME = "kubernetes.io/service-name";
+  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
+  static final String HEADLESS = "service.kubernetes.io/headless";
+  static final String MANAGER = "endpointslice-controller.k8s.io";
+
+  private static final String USER = "endpointslice-controller";
+  private static final String BY_SERVICE = "endpointslice/service";
+
+  private final Indexer<Service> services;
+  private final Indexer<Pod> pods;
+  private final Indexer<Node> nodes;
+  private final Indexer<EndpointSlice> slices;
+  private final TypedClient<EndpointSlice> client;
+  private final Expectations expectations;
+  private final TriggerTimes triggers = new TriggerTimes();
+  private final EventRecorder events;
+  private final Controller<String> controller;
+
+  public EndpointSliceController(ControllerContext context) {
+    services = context.lister(Resources.SERVICES);
+    pods = context.lister(Resources.PODS);
+    nodes = context.lister(Resources.NODES);
+    slices = context.lister(Resources.ENDPOINT_SLICES);
+    slices.addIndex(BY_SERVICE, EndpointSliceController::serviceKeys);
+    client = context.client(USER, Resources.ENDPOINT_SLICES);
+    expectations = new Expectations(context.timers().clock());
+    events = context.recorder(USER);
+    controller = new Controller<>("endpointslice", context.timers(), this::sync);
+    context
+        .informer(Resources.SERVICES)
+        .addHandler(EventHandler.forEach(service -> controller.enqueue(Indexer.key(service))));
+    context
+        .informer(Resources.PODS)
+        .addHandler(new ServicePodHandler(services, controller::enqueue));
+    context.informer(Resources.ENDPOINT_SLICES).addHandler(new SliceHandler());
+    context.informer(Resources.NODES).addHandler(new NodeHandler());
+  }
+
+  @Override
+  public void start() {
+    controller.start(5);
+  }
+
+  @Override
+  public void close() {
+    controller.close();
+    events.close();
+  }
+
+  /** Works on what is ready, on the calling thread; for tests. */
+  public void drain() throws InterruptedException {
+    controller.drain();
+  }
+
+  private final class SliceHandler implements EventHandler<EndpointSlice> {
+    @Override
+    public void onAdd(EndpointSlice slice) {
+      for (String key : serviceKeys(slice)) {
+        expectations.creationObserved(key);
+        controller.enqueue(key);
+      }
+    }
+
+    @Override
+    public void onUpdate(EndpointSlice old, EndpointSlice slice) {
+      serviceKeys(old).forEach(controller::enqueue);
+      serviceKeys(slice).forEach(controller::enqueue);
+    }
+
+    @Override
+    public void onDelete(EndpointSlice slice) {
+      for (String key : serviceKeys(slice)) {
+        expectations.deletionObserved(key, slice.getMetadata().getUid());
+        controller.enqueue(key);
+      }
+    }
+  }
+
+  /** Pods may have been seen before their node, and the zone of endpoints is that of the node. */
+  private final class NodeHandler implements EventHandler<Node> {
+    @Override
+    public void onAdd(Node node) {
+      servicesOn(node);
+    }
+
+    @Override
+    public void onUpdate(Node old, Node node) {
+      if (!Selectors.labels(old).equals(Selectors.labels(node))) {
+        servicesOn(node);
+      }
+    }
+
+    @Override
+    public void onDelete(Node node) {
+      servicesOn(node);
+    }
+
+    private void servicesOn(Node node) {
+      String name = node.getMetadata().getName();
+      for (Pod pod : pods.list()) {
+        if (name.equals(pod.getSpec().getNodeName())) {
+          for (Service service : services.inNamespace(pod.getMetadata().getNamespace())) {
+            if (ServicePods.selects(service, pod)) {
+              controller.enqueue(Indexer.key(service));
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> serviceKeys(EndpointSlice slice) {
+    Map<String, String> labels = Selectors.labels(slice);
+    String service = labels.get(SERVICE_NAME);
+    return service == null || !MANAGER.equals(labels.get(MANAGED_BY))
+        ? List.of()
+        : List.of(Indexer.key(slice.getMetadata().getNamespace(), service));
+  }
+
+  private Result sync(String key) {
+    Service service = services.get(key);
+    if (service == null) {
+      expectations.forget(key);
+      triggers.forget(key);
+      return Result.done();
+    }
+    if (!ServicePods.isManaged(service)
+        || service.getMetadata().getDeletionTimestamp() != null
+        || !expectations.areMet(key)) {
+      return Result.done();
+    }
+    List<Pod> selected =
+        pods.inNamespace(service.getMetadata().getNamespace()).stream()
+            .filter(pod -> ServicePods.selects(service, pod) && !Pods.isTerminal(pod))
+            .toList();
+    Instant trigger = triggers.next(key, service, selected);
+    List<EndpointSlice> existing = slices.byIndex(BY_SERVICE, key);
+    List<String> families = ServicePods.families(service);
+    for (String family : families) {
+      SlicePlan plan =
+          new SlicePlan(
+              template(service, family),
+              existing.stream().filter(slice -> family.equals(slice.getAddressType())).toList(),
+              wanted(service, selected, family));
+      write(key, service, plan, trigger);
+    }
+    delete(
+        key,
+        existing.stream().filter(slice -> !families.contains(slice.getAddressType())).toList());
+    return Result.done();
+  }
+
+  private Map<List<EndpointPort>, List<Endpoint>> wanted(
+      Service service, List<Pod> selected, String family) {
+    PodEndpoints endpoints = new PodEndpoints(service, nodes);
+    Map<List<EndpointPort>, List<Endpoint>> result = new LinkedHashMap<>();
+    for (Pod pod : selected) {
+      String address = ServicePods.address(pod, family);
+      if (address != null && !endpoints.isOnMissingNode(pod)) {
+        result
+            .computeIfAbsent(endpoints.ports(pod), ports -> new ArrayList<>())
+            .add(endpoints.endpoint(pod, address));
+      }
+    }
+    return result;
+  }
+
+  private void write(String key, Service service, SlicePlan plan, @Nullable Instant trigger) {
+    try {
+      for (EndpointSlice slice : plan.creates()) {
+        expectations.expectCreations(key, 1);
+        try {
+          client.create(triggered(slice, trigger));
+        } catch (StatusException e) {
+          expectations.creationObserved(key);
+          throw e;
+        }
+      }
+      for (EndpointSlice slice : plan.updates()) {
+        client.update(triggered(slice, trigger));
+      }
+      delete(key, plan.deletes());
+    } catch (StatusException e) {
+      if (e.isConflict() || e.isNotFound()) {
+        throw e;
+      }
+      events.record(
+          service,
+          Resources.SERVICES,
+          EventRecorder.Type.WARNING,
+          "FailedToUpdateEndpointSlices",
+          "Error updating Endpoint Slices for Service %s: %s".formatted(key, e.getMessage()));
+      throw e;
+    }
+  }
+
+  private void delete(String key, List<EndpointSlice> superfluous) {
+    for (EndpointSlice slice : superfluous) {
+      var metadata = slice.getMetadata();
+      expectations.expectDeletion(key, metadata.getUid());
+      try {
+        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+      } catch (StatusException e) {
+        expectations.deletionObserved(key, metadata.getUid());
+        if (!e.isNotFound()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static EndpointSlice triggered(EndpointSlice slice, @Nullable Instant trigger) {
+    var metadata = new EndpointSliceBuilder(slice).editMetadata();
+    return trigger == null
+        ? metadata.removeFromAnnotations(TriggerTimes.ANNOTATION).endMetadata().build()
+        : metadata
+            .addToAnnotations(TriggerTimes.ANNOTATION, trigger.toString())
+            .endMetadata()
+            .build();
+  }
+
+  private static EndpointSlice template(Service service, String family) {
+    Map<String, String> labels = new HashMap<>(Selectors.labels(service));
+    labels.keySet().removeAll(Set.of(HEADLESS));
+    labels.put(SERVICE_NAME, service.getMetadata().getName());
+    labels.put(MANAGED_BY, MANAGER);
+    if (ServicePods.isHeadless(service)) {
+      labels.put(HEADLESS, "");
+    }
+    return new EndpointSliceBuilder()
+        .withNewMetadata()
+        .withGenerateName(service.getMetadata().getName() + "-")
+        .withNamespace(service.getMetadata().getNamespace())
+        .withLabels(labels)
+        .withOwnerReferences(Owners.controllerReference(service, Resources.SERVICES))
+        .endMetadata()
+        .withAddressType(family)
+        .build();
+  }
+}
