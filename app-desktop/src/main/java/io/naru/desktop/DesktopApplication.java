@@ -82,7 +82,8 @@ public final class DesktopApplication extends Application {
         settings.put("language", arguments.language());
       }
       lifecycle =
-          new Lifecycle(control, background, Platform::runLater, clock, this::attach, this::detach);
+          new Lifecycle(
+              control, background, Platform::runLater, clock, this::connect, this::detach);
       place =
           new MainView.Place(
               Objects.requireNonNullElse(arguments.page(), "overview"),
@@ -133,8 +134,13 @@ public final class DesktopApplication extends Application {
       view.frame();
     }
 
-    private void attach(byte[] kubeconfig) {
+    /** In the background; returns what is left to do on the user interface's thread. */
+    private Runnable connect(byte[] kubeconfig) {
       ClusterSession opened = new ClusterSession(kubeconfig);
+      return () -> attach(opened);
+    }
+
+    private void attach(ClusterSession opened) {
       Workspace tables = new Workspace(opened);
       session = opened;
       workspace = tables;

@@ -5,7 +5,7 @@ import io.naru.desktop.session.Failures;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -33,7 +33,7 @@ public final class Lifecycle {
   private final Executor background;
   private final Executor userInterface;
   private final InstantSource clock;
-  private final Consumer<byte[]> onRunning;
+  private final Function<byte[], Runnable> onRunning;
   private final Runnable onStopping;
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.STOPPED);
   private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
@@ -42,7 +42,8 @@ public final class Lifecycle {
   /**
    * @param background where blocking calls go
    * @param userInterface where results are taken over
-   * @param onRunning takes the kubeconfig when the cluster runs, before the state changes
+   * @param onRunning takes the kubeconfig when the cluster runs, in the background, and returns
+   *     what is then to be done on the user interface's thread, before the state changes
    * @param onStopping called before the cluster stops
    */
   public Lifecycle(
@@ -50,7 +51,7 @@ public final class Lifecycle {
       Executor background,
       Executor userInterface,
       InstantSource clock,
-      Consumer<byte[]> onRunning,
+      Function<byte[], Runnable> onRunning,
       Runnable onStopping) {
     this.control = control;
     this.background = background;
@@ -81,8 +82,8 @@ public final class Lifecycle {
     begin(State.STARTING);
     background.execute(() -> {
       try {
-        byte[] kubeconfig = control.start(progress());
-        userInterface.execute(() -> running(kubeconfig));
+        Runnable attach = onRunning.apply(control.start(progress()));
+        userInterface.execute(() -> running(attach));
       } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
         fail(e);
       }
@@ -113,9 +114,9 @@ public final class Lifecycle {
         : step.took();
   }
 
-  private void running(byte[] kubeconfig) {
+  private void running(Runnable attach) {
     try {
-      onRunning.accept(kubeconfig);
+      attach.run();
     } catch (RuntimeException | Error e) {
       fail(e);
       return;

@@ -1,46 +1,80 @@
 package io.naru.desktop.session;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.Map;
+import java.util.List;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out of which algorithm a kubeconfig's key is: the client library believes it is RSA. */
-final class ClientKeys {
+/**
+ * Client certificates whose key is in PKCS #8 (RFC 5958) and not of RSA: the client library reads
+ * elliptic curves only in the older encoding of RFC 5915, but Naru's own kubeconfig, as many newer
+ * tools', has the newer.
+ */
+record ClientKeys(KeyManager[] keyManagers, TrustManager[] trustManagers) {
 
-  /**
-   * Names of key factories. Elliptic curves by their object identifier: by the name {@code EC} the
-   * library takes another way, which knows only the older encoding of RFC 5915.
-   */
-  private static final Map<String, String> FACTORIES =
-      Map.of("RSA", "RSA", "EC", "1.2.840.10045.2.1", "Ed25519", "Ed25519");
+  private static final List<String> ALGORITHMS = List.of("EC", "Ed25519");
 
-  private ClientKeys() {}
-
-  /** What the library is to be told; null: its default. */
-  static @Nullable String algorithmOf(@Nullable String base64Pem) {
-    if (base64Pem == null) {
+  /** Takes such a key out of the configuration; null if the library can read what is there. */
+  static @Nullable ClientKeys takenFrom(Config config) {
+    if (config.getClientKeyData() == null || config.getClientCertData() == null) {
       return null;
     }
-    String pem = new String(Base64.getMimeDecoder().decode(base64Pem), StandardCharsets.US_ASCII);
-    if (pem.contains("BEGIN EC PRIVATE KEY")) {
-      return "EC";
-    }
+    String pem = new String(decoded(config.getClientKeyData()), StandardCharsets.US_ASCII);
     if (!pem.contains("BEGIN PRIVATE KEY")) {
       return null;
     }
-    byte[] encoded = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]*-----", ""));
-    for (Map.Entry<String, String> factory : FACTORIES.entrySet()) {
+    PrivateKey key = read(decoded(pem.replaceAll("-----[^-]*-----", "")));
+    if (key == null) {
+      return null;
+    }
+    try {
+      KeyStore store = KeyStore.getInstance("PKCS12");
+      store.load(null, null);
+      Certificate[] chain =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(decoded(config.getClientCertData())))
+              .toArray(new Certificate[0]);
+      store.setKeyEntry("client", key, new char[0], chain);
+      KeyManagerFactory factory =
+          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      factory.init(store, new char[0]);
+      config.setClientKeyData(null);
+      config.setClientCertData(null);
+      return new ClientKeys(factory.getKeyManagers(), SSLUtils.trustManagers(config));
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("the kubeconfig's client certificate can't be read", e);
+    }
+  }
+
+  private static @Nullable PrivateKey read(byte[] encoded) {
+    for (String algorithm : ALGORITHMS) {
       try {
-        KeyFactory.getInstance(factory.getKey()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
-        return factory.getValue();
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+      } catch (InvalidKeySpecException e) {
+        continue; // of another algorithm
       } catch (GeneralSecurityException e) {
-        continue; // not of this algorithm
+        throw new IllegalStateException(e);
       }
     }
     return null;
+  }
+
+  private static byte[] decoded(String base64) {
+    return Base64.getMimeDecoder().decode(base64);
   }
 }

@@ -37,14 +37,16 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
   public ClusterSession(byte[] kubeconfig) {
     Config config = Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8));
     config.setRequestRetryBackoffLimit(2);
-    String algorithm = ClientKeys.algorithmOf(config.getClientKeyData());
-    if (algorithm != null) {
-      config.setClientKeyAlgo(algorithm);
-    }
+    ClientKeys keys = ClientKeys.takenFrom(config);
     client =
         new KubernetesClientBuilder()
             .withConfig(config)
             .withHttpClientFactory(new JdkHttpClientFactory())
+            .withHttpClientBuilderConsumer(builder -> {
+              if (keys != null) {
+                builder.sslContext(keys.keyManagers(), keys.trustManagers());
+              }
+            })
             .build();
   }
 

@@ -23,6 +23,9 @@ public final class Failures {
         return said;
       }
     }
+    if (reason.getCause() != null && reason instanceof KubernetesClientException) {
+      return message(reason.getCause()); // the library's own message says nothing
+    }
     String message = reason.getMessage();
     return message == null || message.isBlank() ? reason.getClass().getSimpleName() : message;
   }

@@ -5,7 +5,6 @@ import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.RowContent;
 import java.util.Comparator;
-import javafx.beans.binding.Bindings;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.SortedList;
 import javafx.scene.control.TableColumn;
@@ -16,14 +15,9 @@ final class ResourceTable extends TableView<Row> {
 
   ResourceTable(Context context, Kind<?> kind, ObservableList<Row> rows) {
     setId("table-" + kind.id());
-    SortedList<Row> sorted = new SortedList<>(rows);
-    Comparator<Row> byKey = Comparator.comparing(Row::key);
-    sorted
-        .comparatorProperty()
-        .bind(
-            Bindings.createObjectBinding(
-                () -> getComparator() == null ? byKey : getComparator().thenComparing(byKey),
-                comparatorProperty()));
+    // The table sorts a list by itself only if the list has exactly the table's comparator.
+    SortedList<Row> sorted = new SortedList<>(rows.sorted(Comparator.comparing(Row::key)));
+    sorted.comparatorProperty().bind(comparatorProperty());
     setItems(sorted);
     setFixedCellSize(30);
     int index = 0;
