@@ -11,6 +11,7 @@ import io.naru.client.Timers;
 import io.naru.cluster.ClusterException;
 import io.naru.controllers.ControllerManager;
 import io.naru.controllers.ControllerManagerConfig;
+import io.naru.controllers.garbagecollector.CollectedResource;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.scheduler.Scheduler;
 import io.naru.scheduler.SchedulerConfig;
@@ -22,8 +23,10 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,17 +104,28 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private static ControllerManagerConfig controllers(ControlPlaneConfig config, ApiServer server) {
-    List<GroupVersionResource> namespaced =
+    // What is served in several versions, or by two groups as events are, is stored once.
+    Set<String> stored = new HashSet<>();
+    List<Kind> deletable =
         KindTable.builtIn().all().stream()
-            .filter(
-                kind -> kind.namespaced() && kind.verbs().containsAll(List.of("list", "delete")))
-            .map(Kind::resource)
+            .filter(kind -> kind.verbs().containsAll(List.of("list", "watch", "delete")))
+            .filter(kind -> stored.add(kind.storageKey()))
+            .toList();
+    List<GroupVersionResource> namespaced =
+        deletable.stream().filter(Kind::namespaced).map(Kind::resource).toList();
+    List<CollectedResource> collected =
+        deletable.stream()
+            .map(kind ->
+                new CollectedResource(
+                    kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
             .toList();
     return new ControllerManagerConfig(
         user -> transport(server, user),
         Timers.system(),
         () -> namespaced,
-        config.pki().authority().credential().certificatePem());
+        config.pki().authority().credential().certificatePem(),
+        () -> collected,
+        List.of(config.podCidr()));
   }
 
   /** The API as a component of the control plane uses it, with the groups that its name implies. */
