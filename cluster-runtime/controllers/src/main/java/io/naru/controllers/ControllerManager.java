@@ -2,11 +2,23 @@ package io.naru.controllers;
 
 import io.naru.client.InformerFactory;
 import io.naru.controllers.deployment.DeploymentController;
+import io.naru.controllers.disruption.DisruptionController;
+import io.naru.controllers.endpoints.EndpointsController;
+import io.naru.controllers.endpointslice.EndpointSliceController;
+import io.naru.controllers.garbagecollector.GarbageCollector;
+import io.naru.controllers.job.JobController;
 import io.naru.controllers.namespace.NamespaceController;
 import io.naru.controllers.namespace.NamespaceObjectController;
+import io.naru.controllers.nodeipam.NodeIpamController;
+import io.naru.controllers.nodelifecycle.NodeLifecycleController;
+import io.naru.controllers.nodelifecycle.NodeLifecycleOptions;
+import io.naru.controllers.nodelifecycle.TaintEvictionController;
+import io.naru.controllers.podgc.PodGarbageCollector;
 import io.naru.controllers.replicaset.ReplicaSetController;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.ttlafterfinished.TtlAfterFinishedController;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Runs the controllers over one set of shared informers. Thread-safe. */
@@ -31,15 +43,27 @@ public final class ControllerManager implements AutoCloseable {
         new InformerFactory(config.transports().apply("system:kube-controller-manager"));
     ControllerContext context =
         new ControllerContext(config.transports(), informers, config.timers());
-    ControllerManager manager =
-        new ControllerManager(
-            informers,
+    List<ManagedController> controllers =
+        new ArrayList<>(
             List.of(
                 new DeploymentController(context),
                 new ReplicaSetController(context),
+                new EndpointSliceController(context),
+                new EndpointsController(context),
                 new NamespaceController(context, config.namespacedResources()),
                 NamespaceObjectController.serviceAccounts(context),
-                NamespaceObjectController.rootCertificates(context, config.rootCertificate())));
+                new NodeLifecycleController(context, NodeLifecycleOptions.DEFAULT),
+                new TaintEvictionController(context),
+                new PodGarbageCollector(context, PodGarbageCollector.DEFAULT_THRESHOLD),
+                new DisruptionController(context),
+                new GarbageCollector(context, config.collectedResources()),
+                NamespaceObjectController.rootCertificates(context, config.rootCertificate()),
+                new TtlAfterFinishedController(context),
+                new JobController(context)));
+    if (!config.podCidrs().isEmpty()) {
+      controllers.add(new NodeIpamController(context, config.podCidrs()));
+    }
+    ControllerManager manager = new ControllerManager(informers, List.copyOf(controllers));
     try {
       informers.start();
       informers.awaitSync();

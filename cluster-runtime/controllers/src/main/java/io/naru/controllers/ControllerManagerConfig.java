@@ -2,6 +2,7 @@ package io.naru.controllers;
 
 import io.naru.client.ApiTransport;
 import io.naru.client.Timers;
+import io.naru.controllers.garbagecollector.CollectedResource;
 import io.naru.machinery.GroupVersionResource;
 import java.util.List;
 import java.util.function.Function;
@@ -13,9 +14,23 @@ import java.util.function.Supplier;
  * @param transports the API server as seen by a user, given by name
  * @param namespacedResources the namespaced resources that can be listed and deleted, as of now
  * @param rootCertificate PEM of the authority that signed the API server's certificate
+ * @param collectedResources all resources that can be listed, watched and deleted, as of now
+ * @param podCidrs ranges of pod addresses that nodes get parts of, one of each address family
  */
 public record ControllerManagerConfig(
     Function<String, ApiTransport> transports,
     Timers timers,
     Supplier<List<GroupVersionResource>> namespacedResources,
-    String rootCertificate) {}
+    String rootCertificate,
+    Supplier<List<CollectedResource>> collectedResources,
+    List<String> podCidrs) {
+
+  /** For clusters whose nodes bring their ranges of pod addresses; nothing is collected. */
+  public ControllerManagerConfig(
+      Function<String, ApiTransport> transports,
+      Timers timers,
+      Supplier<List<GroupVersionResource>> namespacedResources,
+      String rootCertificate) {
+    this(transports, timers, namespacedResources, rootCertificate, List::of, List.of());
+  }
+}
