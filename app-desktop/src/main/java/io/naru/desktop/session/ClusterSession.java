@@ -37,6 +37,8 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
   public ClusterSession(byte[] kubeconfig) {
     Config config = Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8));
     config.setRequestRetryBackoffLimit(2);
+    // A WebSocket would have to be tried first, and has no advantage here.
+    config.setOnlyHttpWatches(true);
     ClientKeys keys = ClientKeys.takenFrom(config);
     client =
         new KubernetesClientBuilder()
@@ -89,7 +91,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
                       ? client.resources(kind.type()).inAnyNamespace().runnableInformer(0)
                       : client.resources(kind.type()).runnableInformer(0);
               informer.exceptionHandler((started, failure) -> {
-                LOG.debug("watch of {} is broken, trying again", id, failure);
+                LOG.warn("watch of {} is broken, trying again: {}", id, Failures.message(failure));
                 return true;
               });
               informer.start();
