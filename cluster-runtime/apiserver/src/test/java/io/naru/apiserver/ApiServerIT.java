@@ -1,11 +1,15 @@
 package io.naru.apiserver;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.TestTls;
+import io.naru.client.ApiTransport;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.store.Store;
 import io.naru.store.embedded.EmbeddedStore;
@@ -107,6 +111,79 @@ class ApiServerIT {
     ObjectNode service = json(get(admin, "/api/v1/namespaces/default/services/kubernetes"));
     assertThat(Json.text(service, "spec", "clusterIP")).isEqualTo("10.96.0.1");
     assertThat(service.at("/spec/ports/0/targetPort").asInt()).isEqualTo(server.port());
+  }
+
+  @Test
+  void rolesThatGatherOthersShowTheirRules() throws Exception {
+    String roles = "/apis/rbac.authorization.k8s.io/v1/clusterroles";
+    assertThat(get(admin, roles + "/view").body()).contains("\"configmaps\"");
+    HttpResponse<String> created =
+        post(
+            roles,
+            """
+            {"metadata":{"name":"more","labels":{
+               "rbac.authorization.k8s.io/aggregate-to-view":"true"}},
+             "rules":[{"apiGroups":["example.com"],"resources":["widgets"],"verbs":["get"]}]}
+            """);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    for (String gathering : new String[] {"view", "edit", "admin"}) {
+      await()
+          .untilAsserted(
+              () -> assertThat(get(admin, roles + "/" + gathering).body()).contains("widgets"));
+    }
+  }
+
+  @Test
+  void aTakenPortIsSaidAndTheStoreStaysUsable() {
+    ApiServerConfig taken =
+        ApiServerConfig.standard(store, TestTls.PKI)
+            .withListeners(
+                java.util.List.of(java.net.InetAddress.getLoopbackAddress()), server.port());
+    assertThatThrownBy(() -> ApiServer.start(taken)).hasMessageContaining("is the port taken");
+    assertThat(store.revision()).isPositive();
+  }
+
+  @Test
+  void indentsForPeople() throws Exception {
+    assertThat(get(admin, "/api/v1/namespaces/default?pretty=true").body())
+        .startsWith("{\n  \"kind\": \"Namespace\",\n  \"apiVersion\": \"v1\",\n");
+    assertThat(get(admin, "/api/v1/namespaces?pretty=1").body())
+        .startsWith("{\n  \"kind\": \"NamespaceList\",");
+  }
+
+  @Test
+  void issuesTokensOverHttpAndInProcess() throws Exception {
+    post("/api/v1/namespaces/default/serviceaccounts", "{\"metadata\":{\"name\":\"robot\"}}");
+    HttpResponse<String> answer =
+        post(
+            "/api/v1/namespaces/default/serviceaccounts/robot/token",
+            "{\"spec\":{\"expirationSeconds\":600}}");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    ApiTransport.Target target =
+        ApiTransport.Target.of(
+                new GroupVersionResource("", "v1", "serviceaccounts"), "default", "robot")
+            .subresource("token");
+    ApiObject inProcess =
+        server
+            .transport(UserInfo.of("me", UserInfo.MASTERS_GROUP))
+            .create(
+                target,
+                ApiObject.of(
+                    Json.object()
+                        .put("apiVersion", "authentication.k8s.io/v1")
+                        .put("kind", "TokenRequest")));
+    for (ObjectNode issued : java.util.List.of(json(answer), inProcess.tree())) {
+      HttpResponse<String> whoami =
+          nobody.send(
+              request("/apis/authentication.k8s.io/v1/selfsubjectreviews")
+                  .header("Authorization", "Bearer " + Json.text(issued, "status", "token"))
+                  .header("Content-Type", "application/json")
+                  .POST(BodyPublishers.ofString("{}"))
+                  .build(),
+              BodyHandlers.ofString());
+      assertThat(json(whoami).at("/status/userInfo/username").asText())
+          .isEqualTo("system:serviceaccount:default:robot");
+    }
   }
 
   @Test

@@ -43,6 +43,9 @@ public final class ResourceHandler implements ApiHandler {
     try {
       response = answer(asked);
     } catch (StatusException refused) {
+      if (asked.warnings().isEmpty()) {
+        throw refused;
+      }
       response = ApiResponse.status(refused.status());
     }
     return Answers.withWarnings(response, asked.warnings());

@@ -187,14 +187,41 @@ class ResourceHandlerTest {
   @Test
   void aWatchOfAVersionThatIsUnknownIsToldToListAgain() throws Exception {
     create("a");
+    api.store().compact(api.store().revision());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    // The cache of config maps began with the first of them, after this revision.
     watch(CONFIGS + "?watch=true&resourceVersion=1", out).join();
 
     ObjectNode event = Json.parseObject(out.toString().strip());
     assertThat(Json.text(event, "type")).isEqualTo("ERROR");
     assertThat(event.at("/object/code").asInt()).isEqualTo(410);
+  }
+
+  @Test
+  void aWatchGoesBackAsFarAsTheStoreRemembers() throws Exception {
+    long before = api.store().revision();
+    create("a");
+    api.delete("v1", "configmaps", NAMESPACE, "a", "{}");
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+    // The shared cache begins with the first use of the kind, after what is asked for.
+    Thread client = watch(CONFIGS + "?watch=true&resourceVersion=" + (before - 1), out);
+    await().until(() -> out.toString().lines().count() == 2);
+    create("b");
+    await().until(() -> out.toString().lines().count() == 3);
+    client.interrupt();
+
+    assertThat(out.toString().lines().map(line -> Json.text(Json.parseObject(line), "type")))
+        .containsExactly("ADDED", "DELETED", "ADDED");
+  }
+
+  @Test
+  void warnsEvenWhenItRefuses() throws Exception {
+    ApiResponse answer =
+        send("POST", CONFIGS, "", "{\"metadata\":{\"name\":\"Bad Name\"},\"nonsense\":1}");
+    assertThat(answer.code()).isEqualTo(422);
+    assertThat(answer.headers().get("Warning"))
+        .containsExactly("299 - \"unknown field \\\"nonsense\\\"\"");
   }
 
   private void create(String name) {

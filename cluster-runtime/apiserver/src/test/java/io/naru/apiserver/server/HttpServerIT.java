@@ -341,6 +341,19 @@ class HttpServerIT {
   }
 
   @Test
+  void evenErrorsAreAnswered() throws Exception {
+    handler = request -> deeper(1);
+    HttpResponse<String> answer = client(Version.HTTP_2).send(get("/"), BodyHandlers.ofString());
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).contains("InternalError");
+  }
+
+  /** Overflows the stack, whatever its size. */
+  private static ApiResponse deeper(int depth) {
+    return depth == 0 ? text("") : deeper(depth + 1).withHeaders(java.util.Map.of());
+  }
+
+  @Test
   void startsNoSecondServerOnTheSamePort() {
     HttpServerConfig taken =
         new HttpServerConfig(
@@ -352,7 +365,8 @@ class HttpServerIT {
             LIMITS);
     assertThatThrownBy(() -> HttpServer.start(taken, request -> text("")))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("cannot listen");
+        .hasMessageContaining("cannot listen on 127.0.0.1:" + server.port())
+        .hasMessageContaining("is the port taken");
   }
 
   /** Gives back what it is sent. */

@@ -70,6 +70,26 @@ class ServerSideApplyTest {
   }
 
   @Test
+  void kubectlGoesOnWithWhatItAppliedOnTheClientSide() {
+    String annotation =
+        "'kubectl.kubernetes.io/last-applied-configuration':'{\"spec\":{\"replicas\":2}}'";
+    apply("someone", "{spec:{paused:true}}");
+    update(
+        "kubectl-client-side-apply",
+        "",
+        "{metadata:{annotations:{" + annotation + "}},spec:{replicas:2}}");
+    assertThatThrownBy(() -> apply("other", "{spec:{replicas:5}}"))
+        .hasMessageContaining("conflict with \"kubectl-client-side-apply\"");
+    assertThatThrownBy(() -> apply("kubectl", "{spec:{replicas:5,paused:false}}"))
+        .hasMessage("Apply failed with 1 conflict: conflict with \"someone\": .spec.paused");
+
+    apply("kubectl", "{spec:{replicas:5}}");
+
+    assertThat(live().at("/spec/replicas").intValue()).isEqualTo(5);
+    assertThat(live().at("/metadata/annotations").toString()).contains("\\\"replicas\\\":5");
+  }
+
+  @Test
   void takesOverByForce() {
     apply("one", "{spec:{replicas:2,paused:true}}");
     applyByForce("two", "{spec:{replicas:5}}");
