@@ -1,6 +1,7 @@
 package io.naru.controllers;
 
 import io.naru.client.InformerFactory;
+import io.naru.controllers.cronjob.CronJobController;
 import io.naru.controllers.deployment.DeploymentController;
 import io.naru.controllers.disruption.DisruptionController;
 import io.naru.controllers.endpoints.EndpointsController;
@@ -59,7 +60,8 @@ public final class ControllerManager implements AutoCloseable {
                 new GarbageCollector(context, config.collectedResources()),
                 NamespaceObjectController.rootCertificates(context, config.rootCertificate()),
                 new TtlAfterFinishedController(context),
-                new JobController(context)));
+                new JobController(context),
+                new CronJobController(context)));
     if (!config.podCidrs().isEmpty()) {
       controllers.add(new NodeIpamController(context, config.podCidrs()));
     }
