@@ -26,6 +26,8 @@ public final class Indexer<T extends HasMetadata> {
   /** Index that every indexer has: objects by the uid of their controlling owner. */
   public static final String BY_CONTROLLER = "controller";
 
+  private static final String ORPHANS = "orphans";
+
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Map<String, T> objects = new TreeMap<>();
   private final Map<String, Function<T, ? extends Collection<String>>> functions = new HashMap<>();
@@ -34,6 +36,9 @@ public final class Indexer<T extends HasMetadata> {
   public Indexer() {
     addIndex(BY_NAMESPACE, object -> List.of(namespace(object)));
     addIndex(BY_CONTROLLER, Owners::controllerUids);
+    addIndex(
+        ORPHANS,
+        object -> Owners.controllerOf(object) == null ? List.of(namespace(object)) : List.of());
   }
 
   /** The key of an object. */
@@ -109,6 +114,11 @@ public final class Indexer<T extends HasMetadata> {
   /** The objects whose controlling owner has this uid. */
   public List<T> controlledBy(String uid) {
     return byIndex(BY_CONTROLLER, uid);
+  }
+
+  /** The objects of a namespace that no owner controls: those that may be adopted. */
+  public List<T> orphansIn(String namespace) {
+    return byIndex(ORPHANS, namespace);
   }
 
   public Set<String> keys() {

@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,9 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   private final Indexer<T> indexer = new Indexer<>();
   private final List<EventHandler<T>> handlers = new CopyOnWriteArrayList<>();
   private final CountDownLatch synced = new CountDownLatch(1);
+  private final AtomicLong received = new AtomicLong();
+  private final Object progress = new Object();
+  private long applied;
   private volatile @Nullable Thread thread;
 
   Informer(
@@ -82,6 +86,19 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   /** Waits until the first list is in the indexer and handlers have heard of it. */
   public void awaitSync() throws InterruptedException {
     synced.await();
+  }
+
+  /**
+   * Waits until handlers have heard of every change that the watch has delivered so far. With a
+   * transport that delivers within the write, that is every change made before; for tests.
+   */
+  public void awaitApplied() throws InterruptedException {
+    long target = received.get();
+    synchronized (progress) {
+      while (applied < target) {
+        progress.wait();
+      }
+    }
   }
 
   @Override
@@ -125,7 +142,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
           Signal signal = signals.take();
           if (signal instanceof Signal.Changed(EventType eventType, ApiObject object)) {
             resourceVersion = object.resourceVersion();
-            apply(eventType, object);
+            applyNext(eventType, object);
           } else if (signal instanceof Signal.Ended(StatusException cause)) {
             if (cause != null && cause.code() == 410) {
               return;
@@ -149,6 +166,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
         new Watcher() {
           @Override
           public void onEvent(EventType eventType, ApiObject object) {
+            received.incrementAndGet();
             signals.add(new Signal.Changed(eventType, object));
           }
 
@@ -169,6 +187,17 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
       T old = indexer.remove(key);
       if (old != null) {
         handlers.forEach(handler -> handler.onDelete(old));
+      }
+    }
+  }
+
+  private void applyNext(EventType eventType, ApiObject object) {
+    try {
+      apply(eventType, object);
+    } finally {
+      synchronized (progress) {
+        applied++;
+        progress.notifyAll();
       }
     }
   }

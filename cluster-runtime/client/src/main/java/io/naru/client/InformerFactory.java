@@ -38,6 +38,13 @@ public final class InformerFactory implements AutoCloseable {
     }
   }
 
+  /** See {@link Informer#awaitApplied}. */
+  public void awaitApplied() throws InterruptedException {
+    for (Informer<?> informer : all()) {
+      informer.awaitApplied();
+    }
+  }
+
   @Override
   public void close() {
     all().forEach(Informer::close);

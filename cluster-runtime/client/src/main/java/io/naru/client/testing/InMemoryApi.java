@@ -31,9 +31,12 @@ public final class InMemoryApi implements ApiTransport {
   private record Watch(
       GroupVersionResource resource, @Nullable String namespace, Watcher watcher) {}
 
+  private record Deletion(GroupVersionResource resource, ApiObject last) {}
+
   private final Map<GroupVersionResource, Map<String, ApiObject>> collections =
       new java.util.HashMap<>();
   private final List<Watch> watches = new CopyOnWriteArrayList<>();
+  private final List<Deletion> deletions = new ArrayList<>();
   private final List<Call> calls = new ArrayList<>();
   private long revision = 1;
   private long names;
@@ -90,10 +93,19 @@ public final class InMemoryApi implements ApiTransport {
       Watcher watcher) {
     Watch watch = new Watch(resource, namespace, watcher);
     watches.add(watch);
-    // What happened between the list and this watch: objects that are newer than the list.
+    // What happened between the list and this watch: objects newer than the list, and deletions.
     for (ApiObject object : collection(resource).values()) {
       if (Long.parseLong(object.resourceVersion()) > Long.parseLong(resourceVersion)) {
         watcher.onEvent(EventType.MODIFIED, object);
+      }
+    }
+    for (Deletion deletion : deletions) {
+      ApiObject last = deletion.last();
+      if (deletion.resource().equals(resource)
+          && (namespace == null || namespace.equals(last.namespace()))
+          && Long.parseLong(last.resourceVersion()) > Long.parseLong(resourceVersion)
+          && !collection(resource).containsKey(Indexer.key(last))) {
+        watcher.onEvent(EventType.DELETED, last);
       }
     }
     return () -> watches.remove(watch);
@@ -160,8 +172,14 @@ public final class InMemoryApi implements ApiTransport {
       Target target, String contentType, byte[] patch, Map<String, String> options) {
     ApiObject old = get(target);
     record(target, "patch");
+    ObjectNode changes = Json.parseObject(patch);
+    String wanted = Json.text(changes, "metadata", "resourceVersion");
+    if (!wanted.isEmpty() && !wanted.equals(old.resourceVersion())) {
+      throw StatusException.conflict(
+          target.resource().groupResource(), target.name(), "the object has been modified");
+    }
     ObjectNode tree = old.mutableTree();
-    merge(tree, Json.parseObject(patch));
+    merge(tree, changes);
     return store(target.resource(), tree);
   }
 
@@ -184,7 +202,9 @@ public final class InMemoryApi implements ApiTransport {
     collection(target.resource()).remove(Indexer.key(target.namespace(), target.name()));
     ObjectNode last = old.mutableTree();
     Json.ensureObject(last, "metadata").put("resourceVersion", Long.toString(++revision));
-    tell(target.resource(), EventType.DELETED, ApiObject.of(last));
+    ApiObject deleted = ApiObject.of(last);
+    deletions.add(new Deletion(target.resource(), deleted));
+    tell(target.resource(), EventType.DELETED, deleted);
   }
 
   private void bind(Target target, ApiObject binding) {
