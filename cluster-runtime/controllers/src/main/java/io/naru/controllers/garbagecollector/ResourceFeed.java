@@ -92,7 +92,6 @@ final class ResourceFeed implements AutoCloseable {
   private void listAndWatch() throws InterruptedException {
     Listing listing = transport.list(resource.resource(), null, Selection.ALL);
     listener.onList(listing.items());
-    synced.countDown();
     Position position = new Position(listing.resourceVersion());
     while (true) {
       CompletableFuture<Optional<StatusException>> ended = new CompletableFuture<>();
@@ -103,6 +102,7 @@ final class ResourceFeed implements AutoCloseable {
               Selection.ALL,
               position.revision,
               watcher(position, ended))) {
+        synced.countDown();
         Optional<StatusException> cause = ended.get();
         if (cause.isPresent() && cause.get().code() == 410) {
           return;
