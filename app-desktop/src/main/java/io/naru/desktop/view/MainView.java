@@ -166,7 +166,7 @@ public final class MainView extends BorderPane {
     if (here == null || (detail != null && detail.key().equals(row.key()))) {
       return;
     }
-    double divider = detail == null ? 0.52 : split.getDividerPositions()[0];
+    double divider = detail == null ? 0.6 : split.getDividerPositions()[0];
     closeDetail();
     DetailPane opened =
         new DetailPane(context, here.session, here.workspace, row, this::closeDetail);

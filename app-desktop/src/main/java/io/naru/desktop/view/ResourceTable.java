@@ -34,7 +34,7 @@ final class ResourceTable extends TableView<Row> {
     TableColumn<Row, RowContent> view = new TableColumn<>(context.text("column." + column.id()));
     view.setId(column.id());
     view.setPrefWidth(column.width());
-    view.setMinWidth(Math.min(60, column.width()));
+    view.setMinWidth(Math.max(60, column.width() * 0.45));
     view.setCellValueFactory(cell -> cell.getValue().contentProperty());
     view.setCellFactory(it -> new ContentCell(index, context.now()));
     view.setComparator(Comparator.comparing(content -> content.cells().get(index)));
