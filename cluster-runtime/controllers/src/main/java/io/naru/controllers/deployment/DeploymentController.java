@@ -13,9 +13,11 @@ import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.controllers.support.Claims;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
 import io.naru.controllers.support.Pods;
+import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.StatusWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ public final class DeploymentController implements ManagedController {
   private final Indexer<ReplicaSet> sets;
   private final Indexer<Pod> pods;
   private final TypedClient<ReplicaSet> setClient;
+  private final Claims<Deployment, ReplicaSet> claims;
   private final EventRecorder events;
   private final ReplicaSetScaler scaler;
   private final NewReplicaSets newSets;
@@ -48,6 +51,13 @@ public final class DeploymentController implements ManagedController {
     sets = context.lister(Resources.REPLICA_SETS);
     pods = context.lister(Resources.PODS);
     setClient = context.client(USER, Resources.REPLICA_SETS);
+    claims =
+        new Claims<>(
+            context.client(USER, Resources.DEPLOYMENTS),
+            Resources.DEPLOYMENTS,
+            setClient,
+            sets,
+            orphan -> true);
     events = context.recorder(USER);
     scaler = new ReplicaSetScaler(setClient, events);
     newSets = new NewReplicaSets(context, setClient, events);
@@ -55,11 +65,18 @@ public final class DeploymentController implements ManagedController {
     context
         .informer(Resources.DEPLOYMENTS)
         .addHandler(EventHandler.forEach(found -> controller.enqueue(Indexer.key(found))));
-    context.informer(Resources.REPLICA_SETS).addHandler(EventHandler.forEach(this::enqueueOwner));
+    context.informer(Resources.REPLICA_SETS).addHandler(new SetHandler());
     context
         .informer(Resources.PODS)
         .addHandler(
             new EventHandler<>() {
+              @Override
+              public void onUpdate(Pod old, Pod pod) {
+                if (Pods.isTerminal(pod) && !Pods.isTerminal(old)) {
+                  enqueueWaiting(pod);
+                }
+              }
+
               @Override
               public void onDelete(Pod pod) {
                 enqueueWaiting(pod);
@@ -81,6 +98,35 @@ public final class DeploymentController implements ManagedController {
   /** Works on what is ready, on the calling thread; for tests. */
   public void drain() throws InterruptedException {
     controller.drain();
+  }
+
+  private final class SetHandler implements EventHandler<ReplicaSet> {
+    @Override
+    public void onAdd(ReplicaSet set) {
+      enqueueOwner(set);
+      if (Owners.controllerOf(set) == null) {
+        enqueueMatching(set);
+      }
+    }
+
+    @Override
+    public void onUpdate(ReplicaSet old, ReplicaSet set) {
+      enqueueOwner(old);
+      onAdd(set);
+    }
+
+    @Override
+    public void onDelete(ReplicaSet set) {
+      enqueueOwner(set);
+    }
+  }
+
+  private void enqueueMatching(ReplicaSet orphan) {
+    for (Deployment deployment : deployments.inNamespace(orphan.getMetadata().getNamespace())) {
+      if (Selectors.of(deployment.getSpec().getSelector()).matches(Selectors.labels(orphan))) {
+        controller.enqueue(Indexer.key(deployment));
+      }
+    }
   }
 
   private void enqueueOwner(ReplicaSet set) {
@@ -106,7 +152,7 @@ public final class DeploymentController implements ManagedController {
     if (deployment == null) {
       return Result.done();
     }
-    List<ReplicaSet> all = sets.controlledBy(deployment.getMetadata().getUid());
+    List<ReplicaSet> all = claims.of(deployment, Selectors.of(deployment.getSpec().getSelector()));
     ReplicaSet newest = newSets.find(deployment, all);
     if (deployment.getMetadata().getDeletionTimestamp() != null) {
       return report(deployment, StatusWriter.statusOf(deployment), all, newest, false);
@@ -123,11 +169,10 @@ public final class DeploymentController implements ManagedController {
   }
 
   private Result roll(
-      Deployment deployment, ObjectNode status, List<ReplicaSet> all, @Nullable ReplicaSet known) {
-    ReplicaSet newest = newSets.ensure(deployment, status, all, known);
-    if (newest == null) {
-      return report(deployment, status, all, null, false);
-    }
+      Deployment seen, ObjectNode status, List<ReplicaSet> all, @Nullable ReplicaSet known) {
+    NewReplicaSets.Ensured ensured = newSets.ensure(seen, status, all, known);
+    Deployment deployment = ensured.deployment();
+    ReplicaSet newest = ensured.set();
     List<ReplicaSet> olds = olds(all, newest);
     List<ReplicaSet> now = with(olds, newest);
     int wanted = Rollout.replicas(deployment);
@@ -172,22 +217,21 @@ public final class DeploymentController implements ManagedController {
   }
 
   private Result recreate(
-      Deployment deployment, ObjectNode status, List<ReplicaSet> all, @Nullable ReplicaSet known) {
+      Deployment seen, ObjectNode status, List<ReplicaSet> all, @Nullable ReplicaSet known) {
     List<ReplicaSet> olds = olds(all, known);
     boolean scaled = false;
     for (ReplicaSet old : olds) {
       if (Rollout.replicas(old) > 0) {
-        scaler.scale(deployment, old, 0);
+        scaler.scale(seen, old, 0);
         scaled = true;
       }
     }
     if (scaled || olds.stream().anyMatch(this::hasRunningPods)) {
-      return report(deployment, status, all, known, true);
+      return report(seen, status, all, known, true);
     }
-    ReplicaSet newest = newSets.ensure(deployment, status, all, known);
-    if (newest == null) {
-      return report(deployment, status, all, null, false);
-    }
+    NewReplicaSets.Ensured ensured = newSets.ensure(seen, status, all, known);
+    Deployment deployment = ensured.deployment();
+    ReplicaSet newest = ensured.set();
     ReplicaSet sized = scaler.scale(deployment, newest, Rollout.replicas(deployment));
     if (sized.equals(newest)) {
       cleanUp(deployment, olds, newest);

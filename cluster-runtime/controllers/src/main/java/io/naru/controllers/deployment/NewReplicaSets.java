@@ -31,6 +31,12 @@ final class NewReplicaSets {
           Rollout.DESIRED,
           Rollout.MAXIMUM);
 
+  /**
+   * @param deployment as it is after its revision was noted; what is written next must be based on
+   *     this version
+   */
+  record Ensured(Deployment deployment, ReplicaSet set) {}
+
   private final ControllerContext context;
   private final TypedClient<ReplicaSet> sets;
   private final TypedClient<Deployment> deployments;
@@ -56,9 +62,10 @@ final class NewReplicaSets {
    * Creates the set, or brings annotations and revision of the known one up to date.
    *
    * @param status receives the condition Progressing
-   * @return null when the name was taken by another template: the next attempt has another name
+   * @throws StatusException also when the name was taken by another template: the next attempt has
+   *     another name
    */
-  @Nullable ReplicaSet ensure(
+  Ensured ensure(
       Deployment deployment, ObjectNode status, List<ReplicaSet> all, @Nullable ReplicaSet known) {
     long revision =
         1 + all.stream().filter(set -> set != known).mapToLong(Rollout::revision).max().orElse(0);
@@ -75,13 +82,10 @@ final class NewReplicaSets {
             "Found new replica set \"" + known.getMetadata().getName() + "\"");
       }
     }
-    if (result != null) {
-      long current = Rollout.revision(result);
-      if (Rollout.number(deployment.getMetadata().getAnnotations(), Rollout.REVISION) != current) {
-        annotate(deployment, current);
-      }
-    }
-    return result;
+    long current = Rollout.revision(result);
+    boolean annotated =
+        Rollout.number(deployment.getMetadata().getAnnotations(), Rollout.REVISION) == current;
+    return new Ensured(annotated ? deployment : annotate(deployment, current), result);
   }
 
   private ReplicaSet refresh(Deployment deployment, ReplicaSet known, long revision) {
@@ -106,7 +110,7 @@ final class NewReplicaSets {
             .build());
   }
 
-  private @Nullable ReplicaSet create(
+  private ReplicaSet create(
       Deployment deployment, ObjectNode status, List<ReplicaSet> all, long revision) {
     var template = deployment.getSpec().getTemplate();
     Integer collisions =
@@ -174,7 +178,7 @@ final class NewReplicaSets {
   }
 
   /** The name is taken: by our own set that the lister did not show yet, or by another template. */
-  private @Nullable ReplicaSet existing(
+  private ReplicaSet existing(
       Deployment deployment, ReplicaSet wanted, @Nullable Integer collisions) {
     ReplicaSet found =
         sets.get(wanted.getMetadata().getNamespace(), wanted.getMetadata().getName());
@@ -189,8 +193,8 @@ final class NewReplicaSets {
         Resources.REPLICA_SETS.resource().groupResource(), wanted.getMetadata().getName());
   }
 
-  private void annotate(Deployment deployment, long revision) {
-    deployments.update(
+  private Deployment annotate(Deployment deployment, long revision) {
+    return deployments.update(
         new DeploymentBuilder(deployment)
             .editMetadata()
             .addToAnnotations(Rollout.REVISION, Long.toString(revision))

@@ -15,16 +15,17 @@ import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.controllers.support.Claims;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Selectors;
+import io.naru.controllers.support.SlowStart;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.selector.LabelSelector;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ public final class ReplicaSetController implements ManagedController {
   private final ControllerContext context;
   private final Indexer<ReplicaSet> sets;
   private final Indexer<Pod> pods;
-  private final TypedClient<ReplicaSet> setClient;
   private final TypedClient<Pod> podClient;
+  private final Claims<ReplicaSet, Pod> claims;
   private final Expectations expectations;
   private final EventRecorder events;
   private final Controller<String> controller;
@@ -53,8 +54,14 @@ public final class ReplicaSetController implements ManagedController {
     this.context = context;
     sets = context.lister(Resources.REPLICA_SETS);
     pods = context.lister(Resources.PODS);
-    setClient = context.client(USER, Resources.REPLICA_SETS);
     podClient = context.client(USER, Resources.PODS);
+    claims =
+        new Claims<>(
+            context.client(USER, Resources.REPLICA_SETS),
+            Resources.REPLICA_SETS,
+            podClient,
+            pods,
+            Pods::isActive);
     expectations = new Expectations(context.timers().clock());
     events = context.recorder(USER);
     controller = new Controller<>("replicaset", context.timers(), this::sync);
@@ -134,14 +141,14 @@ public final class ReplicaSetController implements ManagedController {
         : null;
   }
 
-  private Result sync(String key) {
+  private Result sync(String key) throws InterruptedException {
     ReplicaSet set = sets.get(key);
     if (set == null) {
       expectations.forget(key);
       return Result.done();
     }
     boolean act = expectations.areMet(key);
-    List<Pod> claimed = claim(set);
+    List<Pod> claimed = claims.of(set, selector(set));
     List<Pod> active = claimed.stream().filter(Pods::isActive).toList();
     StatusException failure = null;
     if (act && set.getMetadata().getDeletionTimestamp() == null) {
@@ -173,56 +180,7 @@ public final class ReplicaSetController implements ManagedController {
     return next == null ? Result.done() : Result.after(next);
   }
 
-  private List<Pod> claim(ReplicaSet set) {
-    LabelSelector selector = selector(set);
-    List<Pod> claimed = new ArrayList<>();
-    for (Pod pod : pods.inNamespace(set.getMetadata().getNamespace())) {
-      boolean matches = selector.matches(Selectors.labels(pod));
-      if (Owners.isControlledBy(pod, set)) {
-        if (matches) {
-          claimed.add(pod);
-        } else if (set.getMetadata().getDeletionTimestamp() == null) {
-          release(set, pod);
-        }
-      } else if (matches
-          && Owners.controllerOf(pod) == null
-          && Pods.isActive(pod)
-          && set.getMetadata().getDeletionTimestamp() == null) {
-        claimed.add(adopt(set, pod));
-      }
-    }
-    return claimed;
-  }
-
-  private Pod adopt(ReplicaSet set, Pod pod) {
-    // The lister may show a set that was deleted and made anew: only the living one may adopt.
-    ReplicaSet live = setClient.get(set.getMetadata().getNamespace(), set.getMetadata().getName());
-    if (!live.getMetadata().getUid().equals(set.getMetadata().getUid())
-        || live.getMetadata().getDeletionTimestamp() != null) {
-      throw StatusException.conflict(
-          Resources.REPLICA_SETS.resource().groupResource(),
-          set.getMetadata().getName(),
-          "the set that would adopt pods is gone");
-    }
-    return podClient.update(
-        new PodBuilder(pod)
-            .editMetadata()
-            .addToOwnerReferences(Owners.controllerReference(set, Resources.REPLICA_SETS))
-            .endMetadata()
-            .build());
-  }
-
-  private void release(ReplicaSet set, Pod pod) {
-    String uid = set.getMetadata().getUid();
-    podClient.update(
-        new PodBuilder(pod)
-            .editMetadata()
-            .removeMatchingFromOwnerReferences(owner -> uid.equals(owner.getUid()))
-            .endMetadata()
-            .build());
-  }
-
-  private void manage(String key, ReplicaSet set, List<Pod> active) {
+  private void manage(String key, ReplicaSet set, List<Pod> active) throws InterruptedException {
     int missing = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1) - active.size();
     if (missing > 0) {
       create(key, set, Math.min(missing, BURST));
@@ -231,27 +189,35 @@ public final class ReplicaSetController implements ManagedController {
     }
   }
 
-  /** In batches of 1, 2, 4...: a set whose pods are refused costs one request, not hundreds. */
-  private void create(String key, ReplicaSet set, int count) {
+  private void create(String key, ReplicaSet set, int count) throws InterruptedException {
     expectations.expectCreations(key, count);
-    int left = count;
+    int succeeded = 0;
     try {
-      for (int batch = 1; left > 0; batch = Math.min(batch * 2, left)) {
-        for (int i = 0; i < batch; i++) {
-          Pod created = podClient.create(newPod(set));
-          left--;
-          event(
-              set,
-              EventRecorder.Type.NORMAL,
-              "SuccessfulCreate",
-              "Created pod: " + created.getMetadata().getName());
-        }
+      SlowStart.Outcome outcome = SlowStart.run(count, i -> createOne(set));
+      succeeded = outcome.succeeded();
+      StatusException failure = outcome.failure();
+      if (failure != null && !SlowStart.isNamespaceTerminating(failure)) {
+        throw failure;
       }
-    } catch (StatusException e) {
-      for (; left > 0; left--) {
+    } finally {
+      for (int i = succeeded; i < count; i++) {
         expectations.creationObserved(key);
       }
-      event(set, EventRecorder.Type.WARNING, "FailedCreate", "Error creating: " + e.getMessage());
+    }
+  }
+
+  private void createOne(ReplicaSet set) {
+    try {
+      Pod created = podClient.create(newPod(set));
+      event(
+          set,
+          EventRecorder.Type.NORMAL,
+          "SuccessfulCreate",
+          "Created pod: " + created.getMetadata().getName());
+    } catch (StatusException e) {
+      if (!SlowStart.isNamespaceTerminating(e)) {
+        event(set, EventRecorder.Type.WARNING, "FailedCreate", "Error creating: " + e.getMessage());
+      }
       throw e;
     }
   }
