@@ -83,7 +83,7 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
     return synced.getCount() == 0;
   }
 
-  /** Waits until the first list is in the indexer and handlers have heard of it. */
+  /** Waits until handlers have heard of the first list, and the watch that follows it runs. */
   public void awaitSync() throws InterruptedException {
     synced.await();
   }
@@ -133,11 +133,11 @@ public final class Informer<T extends HasMetadata> implements AutoCloseable {
   private void listAndWatch() throws InterruptedException {
     Listing listing = transport.list(type.resource(), namespace, selection);
     replace(listing.items());
-    synced.countDown();
     String resourceVersion = listing.resourceVersion();
     while (true) {
       BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
       try (Subscription ignored = watch(resourceVersion, signals)) {
+        synced.countDown();
         while (true) {
           Signal signal = signals.take();
           if (signal instanceof Signal.Changed(EventType eventType, ApiObject object)) {

@@ -1,25 +1,12 @@
 package io.naru.controllers.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
-import io.naru.client.TypedClient;
-import io.naru.client.testing.InMemoryApi;
-import io.naru.client.testing.ManualTimers;
-import io.naru.controllers.replicaset.ReplicaSetController;
-import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.Pods;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,183 +14,123 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Deployments and ReplicaSets together, over an API in memory; pods become ready by hand. */
 class RollingUpdateTest {
 
-  private final InMemoryApi api = new InMemoryApi();
-  private final ManualTimers timers = new ManualTimers(Instant.parse("2026-01-01T00:00:00Z"));
-  private final InformerFactory informers = new InformerFactory(api);
-  private final ControllerContext context = new ControllerContext(u -> api, informers, timers);
-  private final DeploymentController deployments = new DeploymentController(context);
-  private final ReplicaSetController sets = new ReplicaSetController(context);
-  private final TypedClient<Deployment> client = new TypedClient<>(api, Resources.DEPLOYMENTS);
-  private final TypedClient<Pod> pods = new TypedClient<>(api, Resources.PODS);
+  private Rollouts rollouts;
 
   @BeforeEach
   void start() throws InterruptedException {
-    informers.start();
-    informers.awaitSync();
+    rollouts = new Rollouts();
   }
 
   @AfterEach
   void stop() {
-    deployments.close();
-    sets.close();
-    informers.close();
+    rollouts.close();
   }
 
   @Test
-  void createsSetAndPodsAndReportsCompletion() {
-    client.create(deployment(3, "v1"));
-    settle();
-    makeAllReady();
-    settle();
+  void createsSetAndPodsAndReportsCompletion() throws InterruptedException {
+    rollouts.client.create(Rollouts.deployment(3, "v1"));
+    rollouts.settle();
+    assertThat(rollouts.api.all(Resources.PODS)).hasSize(3);
+    assertThat(rollouts.condition("Available").getStatus()).isEqualTo("False");
 
-    ReplicaSet set = api.all(Resources.REPLICA_SETS).getFirst();
+    rollouts.makeAllReady();
+    rollouts.settle();
+
+    ReplicaSet set = rollouts.set("v1");
     assertThat(set.getMetadata().getAnnotations())
         .containsEntry(Rollout.REVISION, "1")
         .containsEntry(Rollout.DESIRED, "3")
         .containsEntry(Rollout.MAXIMUM, "4");
-    assertThat(api.all(Resources.PODS)).hasSize(3);
-    assertThat(progress()).isEqualTo("NewReplicaSetAvailable");
-    assertThat(current().getStatus().getAvailableReplicas()).isEqualTo(3);
+    assertThat(rollouts.condition("Progressing").getReason()).isEqualTo("NewReplicaSetAvailable");
+    assertThat(rollouts.condition("Available").getStatus()).isEqualTo("True");
+    assertThat(rollouts.current().getStatus().getAvailableReplicas()).isEqualTo(3);
   }
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void keepsWithinSurgeAndAvailabilityWhateverTheOrderOfEvents(long seed) {
+  void keepsWithinSurgeAndAvailabilityWhateverTheOrderOfEvents(long seed)
+      throws InterruptedException {
     Random random = new Random(seed);
-    client.create(deployment(4, "v1"));
-    settle();
-    makeAllReady();
-    settle();
-    client.update(withImage("v2"));
-    for (int step = 0; step < 200 && !progressedTo("v2"); step++) {
-      settle();
-      List<Pod> all = api.all(Resources.PODS);
+    rollouts.complete(Rollouts.deployment(4, "v1"));
+    rollouts.useImage("v2");
+    for (int step = 0; step < 50; step++) {
+      rollouts.settle();
+      List<Pod> all = rollouts.api.all(Resources.PODS);
       assertThat(all).hasSizeLessThanOrEqualTo(5);
-      assertThat(all.stream().filter(Pods::isReady).count()).isGreaterThanOrEqualTo(3);
+      assertThat(rollouts.readyPods()).isGreaterThanOrEqualTo(3);
       List<Pod> waiting = all.stream().filter(pod -> !Pods.isReady(pod)).toList();
-      if (!waiting.isEmpty()) {
-        makeReady(waiting.get(random.nextInt(waiting.size())));
+      if (waiting.isEmpty()) {
+        break;
       }
+      rollouts.makeReady(waiting.get(random.nextInt(waiting.size())));
     }
-    settle();
-    assertThat(api.all(Resources.PODS))
-        .hasSize(4)
-        .allMatch(pod -> pod.getSpec().getContainers().getFirst().getImage().equals("v2"));
+    assertThat(rollouts.api.all(Resources.PODS)).hasSize(4);
+    assertThat(rollouts.podsOf("v2")).hasSize(4);
   }
 
   @Test
-  void goingBackToAnOldTemplateReusesItsSetWithANewRevision() {
-    client.create(deployment(1, "v1"));
-    settle();
-    makeAllReady();
-    settle();
-    client.update(withImage("v2"));
-    settle();
-    makeAllReady();
-    settle();
-    client.update(withImage("v1"));
-    settle();
+  void goingBackToAnOldTemplateReusesItsSetWithANewRevision() throws InterruptedException {
+    rollouts.complete(Rollouts.deployment(1, "v1"));
+    rollouts.useImage("v2");
+    rollouts.settle();
+    rollouts.makeAllReady();
+    rollouts.settle();
+    rollouts.useImage("v1");
+    rollouts.settle();
 
-    assertThat(api.all(Resources.REPLICA_SETS)).hasSize(2);
-    assertThat(current().getMetadata().getAnnotations()).containsEntry(Rollout.REVISION, "3");
+    assertThat(rollouts.api.all(Resources.REPLICA_SETS)).hasSize(2);
+    assertThat(rollouts.current().getMetadata().getAnnotations())
+        .containsEntry(Rollout.REVISION, "3");
+    assertThat(rollouts.set("v1").getMetadata().getAnnotations())
+        .containsEntry(Rollout.REVISION, "3");
   }
 
-  private boolean progressedTo(String image) {
-    List<Pod> all = api.all(Resources.PODS);
-    return all.size() == 4
-        && all.stream()
-            .allMatch(pod ->
-                Pods.isReady(pod)
-                    && pod.getSpec().getContainers().getFirst().getImage().equals(image));
+  @Test
+  void sharesAChangeOfSizeInProportionDuringARollout() throws InterruptedException {
+    rollouts.complete(Rollouts.deployment(8, "v1"));
+    rollouts.useImage("v2");
+    rollouts.settle();
+    // 25 % surge and unavailability of 8 are 2 each.
+    assertThat(rollouts.size("v1")).isEqualTo(6);
+    assertThat(rollouts.size("v2")).isEqualTo(4);
+
+    rollouts.resize(16);
+    rollouts.settle();
+
+    assertThat(rollouts.size("v1")).isEqualTo(12);
+    assertThat(rollouts.size("v2")).isEqualTo(8);
   }
 
-  /** Until nobody writes any more. Informers hear on their own threads, hence the repetition. */
-  private void settle() {
-    int[] quiet = {0};
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(3))
-        .until(() -> {
-          int before = api.calls().size();
-          deployments.drain();
-          sets.drain();
-          timers.advance(Duration.ofMillis(400));
-          quiet[0] = api.calls().size() == before ? quiet[0] + 1 : 0;
-          return quiet[0] >= 8;
-        });
+  @Test
+  void keepsAsManyOldSetsAsItsHistoryMayHave() throws InterruptedException {
+    rollouts.complete(Rollouts.deployment(1, "v1"));
+    rollouts.change(builder -> builder.editSpec().withRevisionHistoryLimit(1).endSpec());
+    for (String image : List.of("v2", "v3", "v4")) {
+      rollouts.useImage(image);
+      rollouts.settle();
+      rollouts.makeAllReady();
+      rollouts.settle();
+    }
+
+    assertThat(rollouts.api.all(Resources.REPLICA_SETS))
+        .extracting(Rollout::revision)
+        .containsExactlyInAnyOrder(3L, 4L);
   }
 
-  private void makeAllReady() {
-    api.all(Resources.PODS).forEach(this::makeReady);
-  }
+  @Test
+  void reportsThatTheDeadlinePassedWithoutProgress() throws InterruptedException {
+    rollouts.client.create(Rollouts.deployment(1, "v1"));
+    rollouts.settle();
+    rollouts.timers.advance(java.time.Duration.ofSeconds(599));
+    rollouts.settle();
+    assertThat(rollouts.condition("Progressing").getStatus()).isEqualTo("True");
 
-  private void makeReady(Pod pod) {
-    pods.updateStatus(
-        new PodBuilder(pod)
-            .withNewStatus()
-            .withPhase("Running")
-            .addNewCondition()
-            .withType("Ready")
-            .withStatus("True")
-            .endCondition()
-            .endStatus()
-            .build());
-  }
+    rollouts.timers.advance(java.time.Duration.ofSeconds(3));
+    rollouts.settle();
 
-  private Deployment current() {
-    return client.get("default", "web");
-  }
-
-  private String progress() {
-    return current().getStatus().getConditions().stream()
-        .filter(condition -> condition.getType().equals("Progressing"))
-        .findFirst()
-        .orElseThrow()
-        .getReason();
-  }
-
-  private Deployment withImage(String image) {
-    return new DeploymentBuilder(current())
-        .editSpec()
-        .editTemplate()
-        .editSpec()
-        .editFirstContainer()
-        .withImage(image)
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
-  }
-
-  private static Deployment deployment(int replicas, String image) {
-    Map<String, String> labels = Map.of("app", "web");
-    return new DeploymentBuilder()
-        .withNewMetadata()
-        .withName("web")
-        .withNamespace("default")
-        .endMetadata()
-        .withNewSpec()
-        .withReplicas(replicas)
-        .withProgressDeadlineSeconds(600)
-        .withNewSelector()
-        .withMatchLabels(labels)
-        .endSelector()
-        .withNewTemplate()
-        .withNewMetadata()
-        .withLabels(labels)
-        .endMetadata()
-        .withNewSpec()
-        .addNewContainer()
-        .withName("c")
-        .withImage(image)
-        .endContainer()
-        .endSpec()
-        .endTemplate()
-        .endSpec()
-        .build();
+    assertThat(rollouts.condition("Progressing").getStatus()).isEqualTo("False");
+    assertThat(rollouts.condition("Progressing").getReason()).isEqualTo("ProgressDeadlineExceeded");
   }
 }
