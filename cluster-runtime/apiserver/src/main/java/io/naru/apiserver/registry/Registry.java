@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Registry implements ObjectReader, AutoCloseable {
 
+  /** How often a change is begun anew when others write the same object. */
+  private static final int CHANGE_ATTEMPTS = 64;
+
   private final KindSource kinds;
   private final RegistryContext context;
   private final Creation creation;
@@ -182,15 +185,26 @@ public final class Registry implements ObjectReader, AutoCloseable {
         && context.objects().find(call.kind(), call.namespace(), call.name()) == null) {
       return new Written(creation.create(call, object, false), true);
     }
-    return new Written(
-        change(call, old -> subresources.merge(call, old, object.deepCopy())), false);
+    ApiObject updated =
+        updating.update(call, old -> subresources.merge(call, old, object.deepCopy()), rules(call));
+    return new Written(updated, false);
   }
 
   /**
    * Changes an object, or its status, by a function of what it is now, which may be called several
-   * times and must return a tree of its own.
+   * times and must return a tree of its own. Never a conflict with other writers, though a copy of
+   * what is there names its version: the function is asked again.
    */
   public ApiObject change(Call call, UnaryOperator<ObjectNode> change) {
+    for (int i = 1; i < CHANGE_ATTEMPTS; i++) {
+      try {
+        return updating.update(call, change, rules(call));
+      } catch (StatusException refused) {
+        if (refused.code() != 409) {
+          throw refused;
+        }
+      }
+    }
     return updating.update(call, change, rules(call));
   }
 

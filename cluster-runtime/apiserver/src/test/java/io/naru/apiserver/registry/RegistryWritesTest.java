@@ -9,6 +9,8 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +106,32 @@ class RegistryWritesTest {
 
     assertThat(updated.resourceVersion()).isEqualTo(created.resourceVersion());
     assertThat(api.store().revision()).isEqualTo(Long.parseLong(created.resourceVersion()));
+  }
+
+  /** As quotas and disruption budgets are spent by many at once. */
+  @Test
+  void changesByAFunctionDoNotConflict() throws Exception {
+    api.create("v1", "configmaps", NAMESPACE, "{metadata: {name: counter}, data: {n: '0'}}");
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() ->
+                  api.registry()
+                      .change(
+                          api.call("v1", "configmaps", NAMESPACE, "counter"),
+                          old -> {
+                            ObjectNode changed = old.deepCopy();
+                            int next = changed.at("/data/n").asInt() + 1;
+                            changed.withObject("/data").put("n", Integer.toString(next));
+                            return changed;
+                          })));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(api.get("v1", "configmaps", NAMESPACE, "counter").tree().at("/data/n").asText())
+        .isEqualTo("8");
   }
 
   @Test
