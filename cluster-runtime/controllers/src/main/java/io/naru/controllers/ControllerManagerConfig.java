@@ -23,14 +23,4 @@ public record ControllerManagerConfig(
     Supplier<List<GroupVersionResource>> namespacedResources,
     String rootCertificate,
     Supplier<List<CollectedResource>> collectedResources,
-    List<String> podCidrs) {
-
-  /** For clusters whose nodes bring their ranges of pod addresses; nothing is collected. */
-  public ControllerManagerConfig(
-      Function<String, ApiTransport> transports,
-      Timers timers,
-      Supplier<List<GroupVersionResource>> namespacedResources,
-      String rootCertificate) {
-    this(transports, timers, namespacedResources, rootCertificate, List::of, List.of());
-  }
-}
+    List<String> podCidrs) {}

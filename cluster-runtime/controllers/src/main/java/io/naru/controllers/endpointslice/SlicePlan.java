@@ -92,7 +92,7 @@ final class SlicePlan {
   /** A service without any endpoint has one empty slice, which says that there are none. */
   private void keepPlaceholder() {
     for (EndpointSlice slice : deletes) {
-      if (slice.getEndpoints().isEmpty()
+      if (endpoints(slice).isEmpty()
           && PodEndpoints.sorted(slice.getPorts()).isEmpty()
           && hasRightLabels(slice)) {
         deletes.remove(slice);
@@ -109,7 +109,7 @@ final class SlicePlan {
     for (EndpointSlice slice : slices) {
       Draft draft = new Draft(slice);
       draft.changed = !hasRightLabels(slice);
-      for (Endpoint known : slice.getEndpoints()) {
+      for (Endpoint known : endpoints(slice)) {
         Endpoint now = left.remove(Identity.of(known));
         draft.changed |= now == null || !tree(now).equals(tree(known));
         if (now != null) {
@@ -162,7 +162,12 @@ final class SlicePlan {
   }
 
   private boolean hasRightLabels(EndpointSlice slice) {
-    return Selectors.labels(slice).equals(template.getMetadata().getLabels());
+    return Selectors.labels(slice).equals(Selectors.labels(template));
+  }
+
+  /** The API shows an empty list as null here. */
+  private static List<Endpoint> endpoints(EndpointSlice slice) {
+    return Objects.requireNonNullElse(slice.getEndpoints(), List.of());
   }
 
   private static JsonNode tree(Endpoint endpoint) {

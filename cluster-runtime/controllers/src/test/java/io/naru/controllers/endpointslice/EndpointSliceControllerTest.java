@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
@@ -136,6 +137,21 @@ class EndpointSliceControllerTest {
           assertThat(slice.getMetadata().getLabels())
               .containsEntry("service.kubernetes.io/headless", "");
         });
+  }
+
+  @Test
+  void anEmptySliceWhoseListsAreNullIsKeptAsItIs() {
+    EndpointSlice template =
+        new EndpointSliceBuilder().withNewMetadata().endMetadata().withAddressType("IPv4").build();
+    EndpointSlice present = new EndpointSliceBuilder(template).build();
+    present.setEndpoints(null);
+    present.setPorts(null);
+
+    SlicePlan plan = new SlicePlan(template, List.of(present), Map.of());
+
+    assertThat(plan.creates()).isEmpty();
+    assertThat(plan.updates()).isEmpty();
+    assertThat(plan.deletes()).isEmpty();
   }
 
   @Test

@@ -1,0 +1,291 @@
+package io.naru.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.naru.apiserver.ApiServer;
+import io.naru.apiserver.ApiServerConfig;
+import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.KindTable;
+import io.naru.apiserver.pki.ClusterPki;
+import io.naru.apiserver.request.UserInfo;
+import io.naru.client.ApiTransport;
+import io.naru.client.ApiTransport.Selection;
+import io.naru.client.ResourceType;
+import io.naru.client.Resources;
+import io.naru.client.Timers;
+import io.naru.client.TypedClient;
+import io.naru.controllers.garbagecollector.CollectedResource;
+import io.naru.machinery.Json;
+import io.naru.store.embedded.EmbeddedStore;
+import io.naru.store.embedded.EmbeddedStoreOptions;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All controllers against a real API server, with its roles; the test plays the kubelets. */
+class ControllerManagerIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private static Path directory;
+  private static EmbeddedStore store;
+  private static ApiServer server;
+  private static ControllerManager controllers;
+  private static ApiTransport admin;
+
+  @BeforeAll
+  static void start() throws Exception {
+    ClusterPki pki =
+        ClusterPki.ephemeral(
+            List.of("localhost"), List.of(InetAddress.getLoopbackAddress()), Clock.systemUTC());
+    store = EmbeddedStore.open(directory, EmbeddedStoreOptions.defaults());
+    server = ApiServer.start(ApiServerConfig.standard(store, pki));
+    admin = server.transport(UserInfo.of("admin", "system:masters"));
+    Set<String> stored = new HashSet<>();
+    List<Kind> kinds =
+        KindTable.builtIn().all().stream()
+            .filter(kind -> kind.verbs().containsAll(List.of("list", "watch", "delete")))
+            .filter(kind -> stored.add(kind.storageKey()))
+            .toList();
+    controllers =
+        ControllerManager.start(
+            new ControllerManagerConfig(
+                ControllerManagerIT::transport,
+                Timers.system(),
+                () -> kinds.stream().filter(Kind::namespaced).map(Kind::resource).toList(),
+                "certificate",
+                () ->
+                    kinds.stream()
+                        .map(kind ->
+                            new CollectedResource(
+                                kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
+                        .toList(),
+                List.of("10.244.0.0/16")));
+  }
+
+  private static ApiTransport transport(String user) {
+    return server.transport(
+        user.startsWith("system:serviceaccount:")
+            ? UserInfo.of(
+                user,
+                "system:serviceaccounts",
+                "system:serviceaccounts:kube-system",
+                UserInfo.AUTHENTICATED_GROUP)
+            : UserInfo.of(user, UserInfo.AUTHENTICATED_GROUP));
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    controllers.close();
+    server.close();
+    store.close();
+  }
+
+  @Test
+  void deploymentIsScaledRolledAndRolledBack() {
+    createNamespace("rolling");
+    client(Resources.DEPLOYMENTS).create(deployment("rolling", 2));
+    awaitComplete("rolling", 2, "v1", "1");
+
+    patch("rolling", "{\"spec\":{\"replicas\":3}}");
+    awaitComplete("rolling", 3, "v1", "1");
+
+    patch("rolling", image("v2"));
+    awaitComplete("rolling", 3, "v2", "2");
+
+    patch("rolling", image("v1"));
+    awaitComplete("rolling", 3, "v1", "3");
+    assertThat(all(Resources.REPLICA_SETS, "rolling")).hasSize(2);
+  }
+
+  @Test
+  void whatADeploymentOwnsIsCollectedAfterItsDeletion() {
+    createNamespace("collecting");
+    client(Resources.DEPLOYMENTS).create(deployment("collecting", 2));
+    await().atMost(PATIENCE).until(() -> all(Resources.PODS, "collecting").size() == 2);
+
+    client(Resources.DEPLOYMENTS).delete("collecting", "web");
+
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            all(Resources.REPLICA_SETS, "collecting").isEmpty()
+                && all(Resources.PODS, "collecting").isEmpty());
+  }
+
+  @Test
+  void slicesFollowPodsAndGoWithTheirService() {
+    createNamespace("serving");
+    client(Resources.SERVICES).create(service("serving"));
+    client(Resources.DEPLOYMENTS).create(deployment("serving", 2));
+    awaitComplete("serving", 2, "v1", "1");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(all(Resources.ENDPOINT_SLICES, "serving"))
+                .singleElement()
+                .satisfies(slice -> assertThat(slice.getEndpoints()).hasSize(2)));
+    client(Resources.SERVICES).delete("serving", "web");
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            all(Resources.ENDPOINT_SLICES, "serving").isEmpty()
+                && all(Resources.ENDPOINTS, "serving").isEmpty());
+  }
+
+  @Test
+  void deletedNamespaceIsEmptiedAndGoes() {
+    createNamespace("leaving");
+    client(Resources.DEPLOYMENTS).create(deployment("leaving", 2));
+    await().atMost(PATIENCE).until(() -> all(Resources.PODS, "leaving").size() == 2);
+
+    client(Resources.NAMESPACES).delete("", "leaving");
+
+    await().atMost(PATIENCE).until(() -> client(Resources.NAMESPACES).find("", "leaving") == null);
+    assertThat(all(Resources.PODS, "leaving")).isEmpty();
+    assertThat(all(Resources.DEPLOYMENTS, "leaving")).isEmpty();
+  }
+
+  private static void createNamespace(String name) {
+    Namespace namespace =
+        new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build();
+    client(Resources.NAMESPACES).create(namespace);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> client(Resources.SERVICE_ACCOUNTS).find(name, "default") != null);
+  }
+
+  /** Plays kubelet until the rollout is complete as kubectl rollout status understands it. */
+  private static void awaitComplete(String namespace, int size, String image, String revision) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          makeReady(namespace);
+          Deployment now = client(Resources.DEPLOYMENTS).get(namespace, "web");
+          var status = now.getStatus();
+          Map<String, String> annotations = now.getMetadata().getAnnotations();
+          return status != null
+              && now.getMetadata().getGeneration().equals(status.getObservedGeneration())
+              && Integer.valueOf(size).equals(status.getUpdatedReplicas())
+              && Integer.valueOf(size).equals(status.getReplicas())
+              && Integer.valueOf(size).equals(status.getAvailableReplicas())
+              && annotations != null
+              && revision.equals(annotations.get("deployment.kubernetes.io/revision"));
+        });
+    assertThat(all(Resources.PODS, namespace))
+        .hasSize(size)
+        .allMatch(pod -> pod.getSpec().getContainers().getFirst().getImage().equals(image));
+  }
+
+  private static void makeReady(String namespace) {
+    int number = 0;
+    for (Pod pod : all(Resources.PODS, namespace)) {
+      number++;
+      if (pod.getStatus().getPodIP() == null) {
+        String name = pod.getMetadata().getName();
+        Pod ready =
+            new PodBuilder(pod)
+                .editStatus()
+                .withPhase("Running")
+                .withPodIP("10.244.0." + number)
+                .withConditions()
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus("True")
+                .endCondition()
+                .endStatus()
+                .build();
+        if (client(Resources.PODS).find(namespace, name) != null) {
+          client(Resources.PODS)
+              .patchStatus(
+                  namespace,
+                  name,
+                  Json.object().set("status", Json.mapper().valueToTree(ready.getStatus())));
+        }
+      }
+    }
+  }
+
+  private static void patch(String namespace, String patch) {
+    client(Resources.DEPLOYMENTS).patch(namespace, "web", Json.parseObject(patch));
+  }
+
+  private static String image(String image) {
+    return "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"c\",\"image\":\""
+        + image
+        + "\"}]}}}}";
+  }
+
+  private static <T extends HasMetadata> TypedClient<T> client(ResourceType<T> type) {
+    return new TypedClient<>(admin, type);
+  }
+
+  private static <T extends HasMetadata> List<T> all(ResourceType<T> type, String namespace) {
+    return admin.list(type.resource(), namespace, Selection.ALL).items().stream()
+        .map(type::typed)
+        .toList();
+  }
+
+  private static Service service(String namespace) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withName("web")
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .withSelector(Map.of("app", "web"))
+        .addNewPort()
+        .withPort(80)
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  private static Deployment deployment(String namespace, int replicas) {
+    Map<String, String> labels = Map.of("app", "web");
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withName("web")
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .withMatchLabels(labels)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels)
+        .endMetadata()
+        .withNewSpec()
+        .addNewContainer()
+        .withName("c")
+        .withImage("v1")
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+}
