@@ -14,6 +14,7 @@ import io.naru.store.embedded.EmbeddedStoreOptions.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -175,13 +176,8 @@ final class EmbeddedStoreIT extends StoreContract {
   void refusesWritesAndStillReadsAfterAnInputOutputFailure() throws IOException {
     reopen(SMALL.withLog(8192, Long.MAX_VALUE));
     put("/a", "kept");
-    try (Stream<Path> files = Files.list(directory())) {
-      for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
-    // With the directory gone, the next segment can't be created.
-    Files.delete(directory());
+    // With the directory gone, the next segment can't be created. One may just be being made ready.
+    await().ignoreException(DirectoryNotEmptyException.class).until(this::deletesDirectory);
     assertThatThrownBy(
             () -> {
               for (int i = 0; i < 100; i++) {
@@ -195,6 +191,16 @@ final class EmbeddedStoreIT extends StoreContract {
     assertThat(text(store.get("/a"))).isEqualTo("kept");
     assertThat(store.get("/b").modRevision()).isEqualTo(revision);
     assertThat(store.get("/c")).isNull();
+  }
+
+  private boolean deletesDirectory() throws IOException {
+    try (Stream<Path> files = Files.list(directory())) {
+      for (Path file : files.toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.delete(directory());
+    return true;
   }
 
   @Test
