@@ -14,6 +14,7 @@ import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import io.naru.store.Store;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Registry implements ObjectReader, AutoCloseable {
 
   /** How often a change is begun anew when others write the same object. */
-  private static final int CHANGE_ATTEMPTS = 64;
+  private static final int CHANGE_ATTEMPTS = 16;
 
   private final KindSource kinds;
   private final RegistryContext context;
@@ -196,16 +197,22 @@ public final class Registry implements ObjectReader, AutoCloseable {
    * what is there names its version: the function is asked again.
    */
   public ApiObject change(Call call, UnaryOperator<ObjectNode> change) {
+    return insisting(() -> updating.update(call, change, rules(call)));
+  }
+
+  /** A copy of what is there names its version; that others were faster must not matter. */
+  private static ApiObject insisting(Supplier<ApiObject> write) {
     for (int i = 1; i < CHANGE_ATTEMPTS; i++) {
       try {
-        return updating.update(call, change, rules(call));
+        return write.get();
       } catch (StatusException refused) {
-        if (refused.code() != 409) {
+        if (refused.code() != 409
+            || !String.valueOf(refused.getMessage()).endsWith(Updating.MODIFIED)) {
           throw refused;
         }
       }
     }
-    return updating.update(call, change, rules(call));
+    return write.get();
   }
 
   /** Applies a patch to an object or its subresource; an apply creates what is not there. */
@@ -224,16 +231,18 @@ public final class Registry implements ObjectReader, AutoCloseable {
           subresources.update(call, old -> context.model().patch(call, type, patch, old));
       return new Written(updated, false);
     }
+    // A patch that names a version itself fails again each time, and then for good.
     ApiObject updated =
-        updating.update(
-            call,
-            old -> {
-              ObjectNode patched = context.model().patch(call, type, patch, old);
-              checkIdentity(call, patched);
-              return subresources.merge(call, old, patched);
-            },
-            rules(call),
-            apply);
+        insisting(() ->
+            updating.update(
+                call,
+                old -> {
+                  ObjectNode patched = context.model().patch(call, type, patch, old);
+                  checkIdentity(call, patched);
+                  return subresources.merge(call, old, patched);
+                },
+                rules(call),
+                apply));
     return new Written(updated, false);
   }
 
