@@ -126,7 +126,7 @@ final class ControlPlaneProcess {
   private static List<String> jvmOptions() {
     List<String> options = new ArrayList<>();
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> option.startsWith("-XX:SharedArchiveFile") || option.startsWith("--"))
+        .filter(option -> option.startsWith("-XX:AOTCache=") || option.startsWith("--"))
         .forEach(options::add);
     options.addAll(
         List.of(

@@ -32,6 +32,7 @@ import picocli.CommandLine.ParameterException;
       DoctorCommand.class,
       VersionCommand.class,
       ServeCommand.class,
+      TrainCommand.class,
       HelpCommand.class
     })
 public final class NaruCommand implements Runnable {
