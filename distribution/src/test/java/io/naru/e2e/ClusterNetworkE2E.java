@@ -63,7 +63,10 @@ class ClusterNetworkE2E {
     for (String pod : frontendOnEachNode()) {
       fetches(pod, "http://store-pods:8080" + PATH);
       assertThat(
-              kubectl("exec -n network " + pod + " -- nslookup store-pods.network.svc.cluster.local")
+              kubectl(
+                      "exec -n network "
+                          + pod
+                          + " -- nslookup store-pods.network.svc.cluster.local")
                   .run()
                   .text())
           .contains(address);
@@ -93,9 +96,7 @@ class ClusterNetworkE2E {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
       assertThat(
-              HttpClient.newHttpClient()
-                  .send(request, HttpResponse.BodyHandlers.ofString())
-                  .body())
+              HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
           .contains("ok");
     }
   }
@@ -113,17 +114,16 @@ class ClusterNetworkE2E {
   /** One frontend pod a node, as {@code pod/NAME}. */
   private static List<String> frontendOnEachNode() {
     return List.of("node-1", "node-2").stream()
-        .map(
-            node ->
-                kubectl(
-                        "get pods -n network -o name -l part=frontend --field-selector=spec.nodeName="
-                            + node)
-                    .run()
-                    .succeeds()
-                    .text()
-                    .lines()
-                    .findFirst()
-                    .orElseThrow())
+        .map(node ->
+            kubectl(
+                    "get pods -n network -o name -l part=frontend --field-selector=spec.nodeName="
+                        + node)
+                .run()
+                .succeeds()
+                .text()
+                .lines()
+                .findFirst()
+                .orElseThrow())
         .toList();
   }
 

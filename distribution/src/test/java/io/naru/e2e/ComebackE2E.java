@@ -77,8 +77,7 @@ class ComebackE2E {
         .run()
         .succeeds();
     String pod =
-        kubectl(
-                "get pods -n comeback -l app=spread --field-selector=spec.nodeName=node-1 -o name")
+        kubectl("get pods -n comeback -l app=spread --field-selector=spec.nodeName=node-1 -o name")
             .run()
             .text()
             .lines()

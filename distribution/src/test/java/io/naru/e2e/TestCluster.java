@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A cluster of two nodes with the guestbook's images, made by the launcher in a home of its own. All
- * end-to-end tests share it, for it takes a while; it is deleted when the JVM ends.
+ * A cluster of two nodes with the guestbook's images, made by the launcher in a home of its own.
+ * All end-to-end tests share it, for it takes a while; it is deleted when the JVM ends.
  */
 final class TestCluster {
 
@@ -34,8 +34,7 @@ final class TestCluster {
   private static TestCluster create() {
     try {
       TestCluster cluster = new TestCluster(Files.createTempDirectory("naru-e2e"));
-      Runtime.getRuntime()
-          .addShutdownHook(new Thread(() -> cluster.naru("delete", NAME).run()));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> cluster.naru("delete", NAME).run()));
       cluster.naru("up", NAME, "--headless").run().succeeds();
       cluster
           .command(List.of(REPOSITORY.resolve("samples/guestbook/build-images").toString(), NAME))
@@ -70,8 +69,7 @@ final class TestCluster {
 
   Command kubectl(String[] words) {
     List<String> all =
-        new ArrayList<>(
-            List.of(REPOSITORY.resolve("naru").toString(), "-c", NAME, "kubectl"));
+        new ArrayList<>(List.of(REPOSITORY.resolve("naru").toString(), "-c", NAME, "kubectl"));
     all.addAll(List.of(words));
     return command(all);
   }

@@ -33,7 +33,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "PROVIDER",
-      description = "What nodes are made of: docker or hollow. Of a new cluster: docker.")
+      description = "What nodes are made of: docker.")
   private @Nullable String provider;
 
   @Option(names = "--headless", description = "Without a window, even if there is a display.")
