@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,7 @@ final class ClusterStart {
   private void run(ControlPlaneStarter starter) {
     if (settings.nodeNames().isEmpty()) {
       ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, List.of());
-      finish(identity, starter.start(identity, List.of()), client -> {});
+      finish(identity, () -> starter.start(identity, List.of()), client -> {});
       return;
     }
     try (NodeProvider provider = NodeProviders.open(settings.provider());
@@ -144,10 +145,9 @@ final class ClusterStart {
           process.find().isPresent()
               ? Instant.EPOCH
               : Instant.now().truncatedTo(ChronoUnit.SECONDS);
-      Process started = starter.start(identity, addresses);
       finish(
           identity,
-          started,
+          () -> starter.start(identity, addresses),
           client -> {
             await(image);
             progress.step("starting " + settings.nodeNames().size() + " nodes");
@@ -164,10 +164,12 @@ final class ClusterStart {
   }
 
   private void finish(
-      ClusterIdentity identity, @Nullable Process started, Consumer<AdminClient> startNodes) {
+      ClusterIdentity identity,
+      Supplier<@Nullable Process> start,
+      Consumer<AdminClient> startNodes) {
     Credential administrator = identity.issueAdministrator();
     try (AdminClient client = identity.adminClient(administrator)) {
-      awaitControlPlane(client, started);
+      awaitControlPlane(client, start);
       Kubeconfig.Credentials credentials = identity.kubeconfigCredentials(administrator);
       ClusterHome.writePrivately(
           home.kubeconfigFile(settings.name()), Kubeconfig.of(settings.name(), credentials));
@@ -176,10 +178,14 @@ final class ClusterStart {
     }
   }
 
-  private void awaitControlPlane(AdminClient client, @Nullable Process started) {
+  private void awaitControlPlane(AdminClient client, Supplier<@Nullable Process> start) {
+    Process started = start.get();
     long deadline = System.nanoTime() + CONTROL_PLANE_PATIENCE.toNanos();
     Path log = home.logFile(settings.name());
     while (!client.isReady()) {
+      if (started == null && process.find().isEmpty()) {
+        started = start.get(); // the one that was found was just ending
+      }
       if (started != null && !started.isAlive()) {
         throw new ClusterException("the control plane ended while starting; see " + log + ".");
       }

@@ -40,6 +40,7 @@ final class ControlPlaneProcess {
       String[] words = Files.readString(home.processFile(cluster)).trim().split(" ");
       return ProcessHandle.of(Long.parseLong(words[0]))
           .filter(ProcessHandle::isAlive)
+          .filter(process -> !isZombie(process))
           .filter(process -> words.length > 1 && words[1].equals(startOf(process)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
@@ -140,6 +141,19 @@ final class ControlPlaneProcess {
             "-XX:MaxHeapFreeRatio=25",
             "-XX:+ExitOnOutOfMemoryError"));
     return options;
+  }
+
+  /** Killed, but not yet fetched by its parent: state Z in /proc/PID/stat (proc(5)). */
+  private static boolean isZombie(ProcessHandle process) {
+    Path file = Path.of("/proc", Long.toString(process.pid()), "stat");
+    try {
+      String stat = Files.readString(file);
+      return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+    } catch (NoSuchFileException e) {
+      return false; // no such file system here, or the process is gone altogether
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable String startOf(ProcessHandle process) {
