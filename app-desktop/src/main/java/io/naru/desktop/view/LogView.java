@@ -19,6 +19,9 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -39,6 +42,7 @@ final class LogView extends VBox {
   private final TextField search = new TextField();
   private final Label status = Nodes.label("", "log-status");
   private boolean opened;
+  private boolean following = true;
 
   LogView(Context context, LogSource source, Pod pod) {
     this.context = context;
@@ -67,8 +71,31 @@ final class LogView extends VBox {
         copySelected();
       }
     });
+    followUntilScrolledBack();
     VBox.setVgrow(list, Priority.ALWAYS);
     getChildren().addAll(controls(wrapping), searchBar(), list, status);
+  }
+
+  /**
+   * Only the reader's own scrolling ends following; where the bar stands says nothing, for the list
+   * guesses the height of lines that it does not show.
+   */
+  private void followUntilScrolledBack() {
+    list.addEventFilter(
+        ScrollEvent.SCROLL,
+        event -> following = event.getDeltaY() <= 0 && (following || isAtEnd()));
+    list.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          switch (event.getCode()) {
+            case UP, PAGE_UP, HOME -> following = false;
+            case END -> following = true;
+            default -> {
+              // other keys do not scroll
+            }
+          }
+        });
+    list.addEventFilter(MouseEvent.MOUSE_DRAGGED, event -> following = isAtEnd());
   }
 
   /** Starts to read, when shown for the first time. */
@@ -83,10 +110,9 @@ final class LogView extends VBox {
     if (!opened) {
       return;
     }
-    boolean atEnd = isAtEnd();
     if (model.frame()) {
       updateHits();
-      if (atEnd) {
+      if (following) {
         list.scrollTo(model.lines().size() - 1);
       }
     }
@@ -178,6 +204,7 @@ final class LogView extends VBox {
     list.refresh();
     int line = model.search().currentLine();
     if (line >= 0) {
+      following = false;
       list.scrollTo(Math.max(0, line - 3));
     }
   }

@@ -131,7 +131,6 @@ final class ControlPlaneProcess {
         .forEach(options::add);
     options.addAll(
         List.of(
-            "-Xshare:auto",
             "-Xlog:disable",
             "-Xlog:all=off",
             "-XX:+UseSerialGC",
