@@ -4,119 +4,143 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.junit.AnalyzeClasses;
-import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchRule;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 /** Dependencies between rooms point one way, as docs/decisions/0001 says. */
-@AnalyzeClasses(packages = "io.naru", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule machineryKnowsNobody =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.machinery..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("machinery"))
-          .because("everybody stands on it");
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.naru");
 
-  @ArchTest
-  static final ArchRule storeKnowsNoObjects =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.store..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("store"))
-          .because("a store of bytes can be replaced by another");
+  @Test
+  void machineryKnowsNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.machinery..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("machinery"))
+        .because("everybody stands on it")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule clientKnowsNoServer =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.client..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("client", "machinery"))
-          .because("the server is behind an interface, in this process or another");
+  @Test
+  void storeKnowsNoObjects() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.store..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("store"))
+        .because("a store of bytes can be replaced by another")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule controllersAreClients =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.controllers..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("controllers", "client", "machinery"))
-          .because("a controller may only do what a client of the API may do");
+  @Test
+  void clientKnowsNoServer() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.client..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("client", "machinery"))
+        .because("the server is behind an interface, in this process or another")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule schedulerIsAClient =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.scheduler..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("scheduler", "client", "machinery"))
-          .because("the scheduler may only do what a client of the API may do");
+  @Test
+  void controllersAreClients() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.controllers..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("controllers", "client", "machinery"))
+        .because("a controller may only do what a client of the API may do")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule apiServerKnowsNoComponent =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.apiserver..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("apiserver", "store", "client", "machinery"))
-          .because("components come to the server, not the other way");
+  @Test
+  void schedulerIsAClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.scheduler..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("scheduler", "client", "machinery"))
+        .because("the scheduler may only do what a client of the API may do")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule agentIsOnAnotherMachine =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.agent..")
-          .should()
-          .dependOnClassesThat(resideInOtherRoomsThan("agent"))
-          .because("it knows the API only over HTTPS");
+  @Test
+  void apiServerKnowsNoComponent() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.apiserver..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("apiserver", "store", "client", "machinery"))
+        .because("components come to the server, not the other way")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule clusterKnowsNoWindowAndNoProvider =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.cluster..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("io.naru.desktop..", "io.naru.providers..", "io.naru.agent..")
-          .because("windows and providers come and go");
+  @Test
+  void agentIsOnAnotherMachine() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.agent..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("agent"))
+        .because("it knows the API only over HTTPS")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule windowReachesClustersOverHttps =
-      noClasses()
-          .that()
-          .resideInAPackage("io.naru.desktop..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "io.naru.apiserver..",
-              "io.naru.store..",
-              "io.naru.controllers..",
-              "io.naru.scheduler..",
-              "io.naru.providers..")
-          .because("it works with any cluster, ours or anybody's");
+  @Test
+  void clusterKnowsNoWindowAndNoProvider() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.naru.desktop..", "io.naru.providers..", "io.naru.agent..")
+        .because("windows and providers come and go")
+        .check(CLASSES);
+  }
 
-  @ArchTest
-  static final ArchRule onlyViewsTouchControls =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              "io.naru.desktop.detail..",
-              "io.naru.desktop.kinds..",
-              "io.naru.desktop.lifecycle..",
-              "io.naru.desktop.logs..",
-              "io.naru.desktop.session..",
-              "io.naru.desktop.table..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("javafx.scene..", "javafx.stage..", "io.naru.desktop.view..")
-          .because("what a view shows is tested without a window");
+  @Test
+  void windowReachesClustersOverHttps() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.desktop..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.naru.apiserver..",
+            "io.naru.store..",
+            "io.naru.controllers..",
+            "io.naru.scheduler..",
+            "io.naru.providers..")
+        .because("it works with any cluster, ours or anybody's")
+        .check(CLASSES);
+  }
+
+  @Test
+  void onlyViewsTouchControls() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.naru.desktop.detail..",
+            "io.naru.desktop.kinds..",
+            "io.naru.desktop.lifecycle..",
+            "io.naru.desktop.logs..",
+            "io.naru.desktop.session..",
+            "io.naru.desktop.table..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("javafx.scene..", "javafx.stage..", "io.naru.desktop.view..")
+        .because("what a view shows is tested without a window")
+        .check(CLASSES);
+  }
 
   private static DescribedPredicate<JavaClass> resideInOtherRoomsThan(String... rooms) {
     var own =
