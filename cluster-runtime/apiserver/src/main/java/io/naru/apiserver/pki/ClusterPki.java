@@ -4,14 +4,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.cert.CertificateParsingException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * All key material that an API server needs.
@@ -28,7 +24,6 @@ public record ClusterPki(
     SigningKey serviceAccountKey) {
 
   private static final Duration LIFETIME = Duration.ofDays(365);
-  private static final Duration RENEW_BEFORE = Duration.ofDays(30);
   private static final String KUBELET_CLIENT = "kube-apiserver-kubelet-client";
   private static final String SERVER = "kube-apiserver";
 
@@ -51,18 +46,10 @@ public record ClusterPki(
     } else {
       authority = CertificateAuthority.of(root, clock);
     }
-    Credential server = files.readCredential("apiserver");
-    if (server == null
-        || expiresSoon(server, clock)
-        || !covers(server.certificate(), dnsNames, addresses)) {
-      server = authority.issueServer(SERVER, dnsNames, addresses, LIFETIME);
-      files.writeCredential("apiserver", server);
-    }
-    Credential kubeletClient = files.readCredential("apiserver-kubelet-client");
-    if (kubeletClient == null || expiresSoon(kubeletClient, clock)) {
-      kubeletClient = authority.issueClient(KUBELET_CLIENT, List.of("system:masters"), LIFETIME);
-      files.writeCredential("apiserver-kubelet-client", kubeletClient);
-    }
+    KeptCredentials kept = new KeptCredentials(files, authority, clock);
+    Credential server = kept.server("apiserver", SERVER, dnsNames, addresses);
+    Credential kubeletClient =
+        kept.client("apiserver-kubelet-client", KUBELET_CLIENT, List.of("system:masters"));
     SigningKey signingKey = files.readSigningKey("sa");
     if (signingKey == null) {
       signingKey = SigningKey.create();
@@ -81,24 +68,5 @@ public record ClusterPki(
         authority.issueServer(SERVER, dnsNames, addresses, LIFETIME),
         authority.issueClient(KUBELET_CLIENT, List.of("system:masters"), LIFETIME),
         SigningKey.create());
-  }
-
-  private static boolean expiresSoon(Credential credential, Clock clock) {
-    return clock
-        .instant()
-        .plus(RENEW_BEFORE)
-        .isAfter(credential.certificate().getNotAfter().toInstant());
-  }
-
-  private static boolean covers(
-      X509Certificate certificate, Collection<String> dnsNames, Collection<InetAddress> addresses)
-      throws CertificateParsingException {
-    Set<String> covered = new HashSet<>();
-    Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-    if (names != null) {
-      names.forEach(name -> covered.add(String.valueOf(name.get(1))));
-    }
-    return covered.containsAll(dnsNames)
-        && addresses.stream().map(InetAddress::getHostAddress).allMatch(covered::contains);
   }
 }

@@ -40,6 +40,11 @@ final class KeyFiles {
     write(directory.resolve(name + ".crt"), credential.certificatePem());
   }
 
+  void deleteCredential(String name) throws IOException {
+    Files.deleteIfExists(directory.resolve(name + ".key"));
+    Files.deleteIfExists(directory.resolve(name + ".crt"));
+  }
+
   @Nullable SigningKey readSigningKey(String name) throws IOException, GeneralSecurityException {
     Path key = directory.resolve(name + ".key");
     Path publicKey = directory.resolve(name + ".pub");
