@@ -203,6 +203,7 @@ public final class Cluster {
     settings.withNodeNames(remaining).save(home.settingsFile(name));
     withNodes(settings, provider -> provider.delete(name, node));
     withAdminClient(settings, client -> client.delete("/api/v1/nodes/" + node));
+    ClusterIdentity.loadOrCreate(home, settings, List.of()).forgetNode(node);
   }
 
   /** Copies an image of the host's engine to all nodes. */

@@ -2,9 +2,11 @@ package io.naru.cluster;
 
 import io.naru.apiserver.pki.ClusterPki;
 import io.naru.apiserver.pki.Credential;
+import io.naru.apiserver.pki.KeptCredentials;
 import io.naru.cluster.Kubeconfig.Credentials;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,10 +24,12 @@ final class ClusterIdentity {
 
   private final ClusterSettings settings;
   private final ClusterPki pki;
+  private final KeptCredentials nodes;
 
-  private ClusterIdentity(ClusterSettings settings, ClusterPki pki) {
+  private ClusterIdentity(ClusterSettings settings, ClusterPki pki, KeptCredentials nodes) {
     this.settings = settings;
     this.pki = pki;
+    this.nodes = nodes;
   }
 
   /**
@@ -48,10 +52,12 @@ final class ClusterIdentity {
             service,
             service + "." + settings.clusterDomain());
     try {
+      Path directory = home.pkiDirectory(settings.name());
+      ClusterPki pki = ClusterPki.loadOrCreate(directory, names, all, Clock.systemUTC());
       return new ClusterIdentity(
           settings,
-          ClusterPki.loadOrCreate(
-              home.pkiDirectory(settings.name()), names, all, Clock.systemUTC()));
+          pki,
+          KeptCredentials.in(directory.resolve("nodes"), pki.authority(), Clock.systemUTC()));
     } catch (IOException | GeneralSecurityException e) {
       throw new ClusterException(
           "the keys of cluster " + settings.name() + " can't be read or made: " + e.getMessage(),
@@ -69,15 +75,29 @@ final class ClusterIdentity {
         () -> pki.authority().issueClient("kubernetes-admin", List.of("system:masters"), LIFETIME));
   }
 
-  Credential issueNodeClient(String node) {
-    return issue(() ->
-        pki.authority().issueClient("system:node:" + node, List.of("system:nodes"), LIFETIME));
+  /** The same at each start while it is good: another would make the node's agent start again. */
+  Credential nodeClient(String node) {
+    return issue(
+        () -> nodes.client(node + ".client", "system:node:" + node, List.of("system:nodes")));
   }
 
-  /** For the node's own server; the API server calls nodes by name, whatever their address. */
-  Credential issueNodeServer(String node) {
-    return issue(() ->
-        pki.authority().issueServer("system:node:" + node, List.of(node), List.of(), LIFETIME));
+  /**
+   * For the node's own server; the API server calls nodes by name, whatever their address. Kept as
+   * {@link #nodeClient}.
+   */
+  Credential nodeServer(String node) {
+    return issue(
+        () -> nodes.server(node + ".server", "system:node:" + node, List.of(node), List.of()));
+  }
+
+  /** A node that is removed takes its keys with it. */
+  void forgetNode(String node) {
+    try {
+      nodes.forget(node + ".client");
+      nodes.forget(node + ".server");
+    } catch (IOException e) {
+      throw new ClusterException("the keys of node " + node + " can't be removed", e);
+    }
   }
 
   Credentials kubeconfigCredentials(Credential administrator) {
@@ -98,14 +118,14 @@ final class ClusterIdentity {
 
   @FunctionalInterface
   private interface Issuing {
-    Credential issue() throws GeneralSecurityException;
+    Credential issue() throws IOException, GeneralSecurityException;
   }
 
   private static Credential issue(Issuing issuing) {
     try {
       return issuing.issue();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("a certificate could not be issued", e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new ClusterException("a certificate can't be issued or kept: " + e.getMessage(), e);
     }
   }
 }

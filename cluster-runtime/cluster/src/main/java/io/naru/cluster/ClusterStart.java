@@ -224,8 +224,8 @@ final class ClusterStart {
   }
 
   private NodeSpec spec(String node, String server, ClusterIdentity identity) {
-    Credential client = identity.issueNodeClient(node);
-    Credential serving = identity.issueNodeServer(node);
+    Credential client = identity.nodeClient(node);
+    Credential serving = identity.nodeServer(node);
     return new NodeSpec(
         settings.name(),
         node,
