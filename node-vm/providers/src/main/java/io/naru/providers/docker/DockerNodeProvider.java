@@ -55,7 +55,7 @@ public final class DockerNodeProvider implements NodeProvider {
   public void prepare(ProgressListener progress) {
     Engine.requireAnswer(docker);
     HostLimits.warn(progress);
-    ensureImage(progress);
+    Engine.tell(() -> ensureImage(progress));
   }
 
   private synchronized String ensureImage(ProgressListener progress) {
@@ -67,63 +67,71 @@ public final class DockerNodeProvider implements NodeProvider {
 
   @Override
   public ClusterNetwork ensureNetwork(String clusterName) {
-    return networks.ensure(clusterName);
+    return Engine.ask(() -> networks.ensure(clusterName));
   }
 
   @Override
   public void deleteNetwork(String clusterName) {
-    networks.delete(clusterName);
+    Engine.tell(() -> networks.delete(clusterName));
   }
 
   @Override
   public NodeHandle create(NodeSpec spec) {
-    String reference = ensureImage(ProgressListener.NONE);
-    networks.ensure(spec.clusterName());
-    return nodes.create(spec, reference);
+    return Engine.ask(() -> {
+      String reference = ensureImage(ProgressListener.NONE);
+      networks.ensure(spec.clusterName());
+      return nodes.create(spec, reference);
+    });
   }
 
   @Override
   public NodeHandle start(String clusterName, String nodeName) {
-    return nodes.start(clusterName, nodeName);
+    return Engine.ask(() -> nodes.start(clusterName, nodeName));
   }
 
   @Override
   public void stop(String clusterName, String nodeName) {
-    nodes.stop(clusterName, nodeName);
+    Engine.tell(() -> nodes.stop(clusterName, nodeName));
   }
 
   @Override
   public void delete(String clusterName, String nodeName) {
-    nodes.delete(clusterName, nodeName);
+    Engine.tell(() -> nodes.delete(clusterName, nodeName));
   }
 
   @Override
   public List<NodeHandle> list(String clusterName) {
-    return nodes.list(clusterName);
+    return Engine.ask(() -> nodes.list(clusterName));
   }
 
   @Override
   public void importImage(String clusterName, String imageName) {
-    try {
-      Path archive = Files.createTempFile("naru-image", ".tar");
+    Engine.tell(() -> {
       try {
-        try (InputStream saved = docker.saveImageCmd(imageName).exec()) {
-          Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
-        }
-        importArchive(clusterName, archive);
-      } finally {
-        Files.delete(archive);
+        saveAndImport(clusterName, imageName);
+      } catch (NotFoundException e) {
+        throw new NodeProviderException("the container engine has no image " + imageName, e);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
-    } catch (NotFoundException e) {
-      throw new NodeProviderException("the container engine has no image " + imageName, e);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    });
+  }
+
+  private void saveAndImport(String clusterName, String imageName) throws IOException {
+    Path archive = Files.createTempFile("naru-image", ".tar");
+    try {
+      try (InputStream saved = docker.saveImageCmd(imageName).exec()) {
+        Files.copy(saved, archive, StandardCopyOption.REPLACE_EXISTING);
+      }
+      images.importArchive(nodes.running(clusterName), archive);
+    } finally {
+      Files.delete(archive);
     }
   }
 
   @Override
   public void importArchive(String clusterName, Path archive) {
-    images.importArchive(nodes.running(clusterName), archive);
+    Engine.tell(() -> images.importArchive(nodes.running(clusterName), archive));
   }
 
   @Override

@@ -15,6 +15,8 @@ import io.naru.providers.image.TarWriter;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -82,6 +84,7 @@ public final class NodeImage {
     }
     progress.step("building the node image");
     build(nodeContext(), "node.Dockerfile", Map.of("RUNTIME", runtime), reference);
+    new OldImages(docker, Clock.systemUTC()).remove(List.of(base, runtime, reference));
     return reference;
   }
 
