@@ -188,6 +188,7 @@ public final class Cluster {
     }
     nodeNames.add("node-" + number);
     ClusterSettings extended = settings.withNodeNames(nodeNames);
+    requireRoom(extended);
     extended.save(home.settingsFile(name));
     new ClusterStart(home, extended, process, progress).inOwnProcess();
     return "node-" + number;
@@ -252,12 +253,15 @@ public final class Cluster {
 
   private ClusterSettings settingsFor(UpOptions options) {
     if (!exists()) {
+      String provider = options.provider() == null ? NodeProviders.DEFAULT : options.provider();
+      int nodes = options.nodes() == null ? 2 : options.nodes();
       ClusterSettings settings =
-          ClusterSettings.of(
-              name,
-              options.provider() == null ? NodeProviders.DEFAULT : options.provider(),
-              options.nodes() == null ? 2 : options.nodes());
+          NodeProviders.inProcess(provider).isPresent()
+              ? ClusterSettings.of(name, provider, nodes, ClusterSettings.WIDE_POD_CIDR)
+              : ClusterSettings.of(name, provider, nodes);
+      requireRoom(settings);
       home.createDirectory(name);
+      configure(settings, options);
       settings.save(home.settingsFile(name));
       return settings;
     }
@@ -272,7 +276,29 @@ public final class Cluster {
           "cluster %s has %d nodes; use 'naru node add' or 'naru node remove' to change that."
               .formatted(name, settings.nodeNames().size()));
     }
+    configure(settings, options);
     return settings;
+  }
+
+  private void configure(ClusterSettings settings, UpOptions options) {
+    Path stages = options.stages();
+    if (stages != null) {
+      try (NodeProvider provider = NodeProviders.open(settings.provider())) {
+        provider.configure(name, stages);
+      }
+    }
+  }
+
+  private static void requireRoom(ClusterSettings settings) {
+    withNodes(
+        settings,
+        provider -> {
+          if (settings.nodeNames().size() > provider.mostNodes()) {
+            throw new ClusterException(
+                "a cluster may have at most %d nodes of provider %s."
+                    .formatted(provider.mostNodes(), provider.name()));
+          }
+        });
   }
 
   private <T> T withAdminClient(ClusterSettings settings, Function<AdminClient, T> use) {

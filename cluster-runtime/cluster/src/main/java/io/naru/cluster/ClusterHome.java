@@ -75,6 +75,11 @@ public record ClusterHome(Path root) {
     return directory(cluster).resolve("control-plane.log");
   }
 
+  /** What a node provider keeps of a cluster on this machine, whether or not it exists. */
+  public Path providerDirectory(String cluster, String provider) {
+    return directory(cluster).resolve(provider);
+  }
+
   /** Names the process that runs the control plane: {@code PID START-MILLISECONDS}. */
   public Path processFile(String cluster) {
     return directory(cluster).resolve("control-plane.pid");

@@ -36,12 +36,23 @@ public record ClusterSettings(
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,30}[a-z0-9])?");
   private static final int USUAL_PORT = 6443;
 
+  /** Room for 256 nodes, as is usual. */
+  private static final String POD_CIDR = "10.244.0.0/16";
+
+  /** Room for 32,768 nodes: they have no addresses that could be in anybody's way. */
+  static final String WIDE_POD_CIDR = "10.128.0.0/9";
+
   public ClusterSettings {
     nodeNames = List.copyOf(nodeNames);
   }
 
   /** Settings of a new cluster; finds a free port. */
   public static ClusterSettings of(String name, String provider, int nodes) {
+    return of(name, provider, nodes, POD_CIDR);
+  }
+
+  /** As {@link #of(String, String, int)}, with a range of pod addresses of one's own. */
+  public static ClusterSettings of(String name, String provider, int nodes, String podCidr) {
     if (!NAME.matcher(name).matches()) {
       throw new ClusterException(
           "\"" + name + "\" can't name a cluster: use at most 32 small letters, digits and '-'.");
@@ -51,7 +62,7 @@ public record ClusterSettings(
       nodeNames.add("node-" + i);
     }
     return new ClusterSettings(
-        name, provider, freePort(), nodeNames, "10.96.0.0/16", "10.244.0.0/16", "cluster.local");
+        name, provider, freePort(), nodeNames, "10.96.0.0/16", podCidr, "cluster.local");
   }
 
   public static ClusterSettings load(Path file) {

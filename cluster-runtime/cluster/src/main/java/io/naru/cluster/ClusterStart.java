@@ -36,6 +36,7 @@ final class ClusterStart {
 
   private static final Duration CONTROL_PLANE_PATIENCE = Duration.ofSeconds(60);
   private static final Duration NODES_PATIENCE = Duration.ofMinutes(3);
+  private static final int NODES_TOLD_SINGLY = 100;
   private static final int AGENT_PORT = 10250;
 
   private final ClusterHome home;
@@ -93,18 +94,26 @@ final class ClusterStart {
       ClusterSettings settings,
       ClusterIdentity identity,
       List<String> addresses) {
-    return ControlPlane.start(
-        new ControlPlaneConfig(
-            settings.name(),
-            home.storeDirectory(settings.name()),
-            identity.pki(),
-            settings.port(),
-            addresses,
-            settings.serviceCidr(),
-            settings.podCidr(),
-            settings.clusterDomain(),
-            settings.clusterDnsIp(),
-            AGENT_PORT));
+    ControlPlane controlPlane =
+        ControlPlane.start(
+            new ControlPlaneConfig(
+                settings.name(),
+                home.storeDirectory(settings.name()),
+                identity.pki(),
+                settings.port(),
+                addresses,
+                settings.serviceCidr(),
+                settings.podCidr(),
+                settings.clusterDomain(),
+                settings.clusterDnsIp(),
+                AGENT_PORT));
+    NodeProviders.inProcess(settings.provider())
+        .ifPresent(nodes ->
+            controlPlane.host(
+                nodes,
+                settings.name(),
+                home.providerDirectory(settings.name(), settings.provider())));
+    return controlPlane;
   }
 
   /** Whether a Node object's Ready condition is true. */
@@ -136,15 +145,16 @@ final class ClusterStart {
     }
     try (NodeProvider provider = NodeProviders.open(settings.provider());
         ExecutorService parallel = Executors.newVirtualThreadPerTaskExecutor()) {
+      if (provider.inControlPlane()) {
+        provider.prepare(progress);
+        startNodesInControlPlane(provider, starter);
+        return;
+      }
       ClusterNetwork network = provider.ensureNetwork(settings.name());
       Future<?> image = parallel.submit(() -> provider.prepare(progress));
       List<String> addresses = List.of(network.gateway());
       ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, addresses);
-      // Of nodes that ran on beside a running control plane, an older word is as good.
-      Instant readySince =
-          process.find().isPresent()
-              ? Instant.EPOCH
-              : Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      Instant readySince = readySince();
       finish(
           identity,
           () -> starter.start(identity, addresses),
@@ -161,6 +171,29 @@ final class ClusterStart {
             awaitNodes(client, readySince);
           });
     }
+  }
+
+  /** Such nodes are there as soon as they are written down: with the control plane, or at once. */
+  private void startNodesInControlPlane(NodeProvider provider, ControlPlaneStarter starter) {
+    ClusterIdentity identity = ClusterIdentity.loadOrCreate(home, settings, List.of());
+    Instant readySince = readySince();
+    for (String node : settings.nodeNames()) {
+      provider.create(specInControlPlane(node, identity));
+    }
+    finish(
+        identity,
+        () -> starter.start(identity, List.of()),
+        client -> {
+          progress.step("starting " + settings.nodeNames().size() + " nodes");
+          awaitNodes(client, readySince);
+        });
+  }
+
+  /** Of nodes that ran on beside a running control plane, an older word is as good. */
+  private Instant readySince() {
+    return process.find().isPresent()
+        ? Instant.EPOCH
+        : Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private void finish(
@@ -212,15 +245,51 @@ final class ClusterStart {
               JsonNode node = event.path("object");
               String name = Json.text(node, "metadata", "name");
               if (isReadySince(node, readySince) && waiting.remove(name)) {
-                progress.step("node " + name + " is Ready");
+                tellReady(name, waiting.size());
               }
               return waiting.isEmpty();
             });
     if (!allReady) {
       throw new ClusterException(
-          "not Ready after %d s: %s. 'docker logs %s-NODE' may say why."
-              .formatted(NODES_PATIENCE.toSeconds(), waiting, settings.name()));
+          "not Ready after %d s: %s. %s may say why."
+              .formatted(NODES_PATIENCE.toSeconds(), waiting, whereNodesSayWhy()));
     }
+  }
+
+  /** Of many nodes each hundredth is told. */
+  private void tellReady(String node, int waiting) {
+    int all = settings.nodeNames().size();
+    if (all <= NODES_TOLD_SINGLY) {
+      progress.step("node " + node + " is Ready");
+    } else if ((all - waiting) % NODES_TOLD_SINGLY == 0) {
+      progress.step("%d of %d nodes are Ready".formatted(all - waiting, all));
+    }
+  }
+
+  private String whereNodesSayWhy() {
+    return NodeProviders.inProcess(settings.provider()).isPresent()
+        ? home.logFile(settings.name()).toString()
+        : "'docker logs %s-NODE'".formatted(settings.name());
+  }
+
+  private NodeSpec specInControlPlane(String node, ClusterIdentity identity) {
+    return new NodeSpec(
+        settings.name(),
+        node,
+        settings.serverUrl(),
+        identity.authorityPem(),
+        "",
+        "",
+        "",
+        "",
+        settings.clusterDnsIp(),
+        settings.clusterDomain(),
+        settings.serviceCidr(),
+        settings.podCidr(),
+        null,
+        "",
+        0,
+        Map.of());
   }
 
   private NodeSpec spec(String node, String server, ClusterIdentity identity) {

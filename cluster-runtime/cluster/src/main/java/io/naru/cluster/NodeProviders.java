@@ -1,7 +1,9 @@
 package io.naru.cluster;
 
+import io.naru.cluster.nodes.InProcessNodes;
 import io.naru.cluster.nodes.NodeProvider;
 import java.util.List;
+import java.util.Optional;
 import java.util.ServiceLoader;
 
 /** The node providers that are on the class path. */
@@ -10,6 +12,14 @@ final class NodeProviders {
   static final String DEFAULT = "docker";
 
   private NodeProviders() {}
+
+  /** The part of a provider that lives in the control plane's process, if it has one. */
+  static Optional<InProcessNodes> inProcess(String name) {
+    return ServiceLoader.load(InProcessNodes.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(nodes -> nodes.provider().equals(name))
+        .findFirst();
+  }
 
   /** A provider by the name that {@code --provider} takes; close it after use. */
   static NodeProvider open(String name) {

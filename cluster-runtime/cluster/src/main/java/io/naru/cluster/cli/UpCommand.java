@@ -5,6 +5,7 @@ import io.naru.cluster.ClusterStatus;
 import io.naru.cluster.UpOptions;
 import io.naru.cluster.Window;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,8 +34,20 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--provider",
       paramLabel = "PROVIDER",
-      description = "What nodes are made of: docker.")
+      description = {
+        "What nodes are made of: docker (containers), or hollow (simulated:",
+        "thousands of nodes and their pods in one process, nothing really runs)."
+      })
   private @Nullable String provider;
+
+  @Option(
+      names = "--stages",
+      paramLabel = "FILE",
+      description = {
+        "With --provider hollow: YAML that says through which stages pods go, with which",
+        "delays and failures (docs/guide/hollow-nodes.md). Kept with the cluster."
+      })
+  private @Nullable Path stages;
 
   @Option(names = "--headless", description = "Without a window, even if there is a display.")
   private boolean headless;
@@ -55,10 +68,10 @@ final class UpCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--headless and --desktop exclude each other.");
     }
-    if (nodes != null && (nodes < 0 || nodes > 100)) {
-      throw new ParameterException(spec.commandLine(), "--nodes takes a number from 0 to 100.");
+    if (nodes != null && nodes < 0) {
+      throw new ParameterException(spec.commandLine(), "--nodes takes a number, 0 or more.");
     }
-    UpOptions options = new UpOptions(nodes, provider);
+    UpOptions options = new UpOptions(nodes, provider, stages);
     if (desktop || (!headless && Window.hasDisplay())) {
       return Window.open(cluster.name(), options, detach);
     }

@@ -9,6 +9,7 @@ import io.naru.apiserver.server.HttpServerConfig.Limits;
 import io.naru.client.ApiTransport;
 import io.naru.client.Timers;
 import io.naru.cluster.ClusterException;
+import io.naru.cluster.nodes.InProcessNodes;
 import io.naru.controllers.ControllerManager;
 import io.naru.controllers.ControllerManagerConfig;
 import io.naru.controllers.garbagecollector.CollectedResource;
@@ -19,6 +20,7 @@ import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +39,9 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
+
+  /** The nodes of this process; the last part is who is said to manage the fields they write. */
+  private static final String KUBELETS = "naru:hosted:kubelet";
 
   private final Deque<AutoCloseable> parts;
   private final ApiServer server;
@@ -73,6 +78,19 @@ public final class ControlPlane implements AutoCloseable {
       LOG.error("the control plane can't start", e);
       throw new ClusterException("the control plane can't start: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Lends this process to nodes that live in it, until it is closed.
+   *
+   * @param directory what their provider keeps of the cluster
+   */
+  public void host(InProcessNodes nodes, String clusterName, Path directory) {
+    ApiTransport transport =
+        server.transport(
+            UserInfo.of(KUBELETS, UserInfo.MASTERS_GROUP, UserInfo.AUTHENTICATED_GROUP));
+    parts.push(
+        nodes.start(new InProcessNodes.Host(clusterName, directory, transport, Timers.system())));
   }
 
   /** The port that the API server listens on. */

@@ -62,6 +62,28 @@ public interface NodeProvider extends AutoCloseable {
    */
   void importArchive(String clusterName, Path archive);
 
+  /**
+   * Whether nodes live in the control plane's process ({@link InProcessNodes}): they need no
+   * network, no certificates and no share of the machine.
+   */
+  default boolean inControlPlane() {
+    return false;
+  }
+
+  /** How many nodes a cluster may have. */
+  default int mostNodes() {
+    return 100;
+  }
+
+  /**
+   * Takes over a file that says how the cluster's nodes behave, after checking it.
+   *
+   * @throws NodeProviderException if the file is wrong, or nodes of this provider take none
+   */
+  default void configure(String clusterName, Path file) {
+    throw new NodeProviderException("nodes of provider " + name() + " take no stages.");
+  }
+
   /** Lets go of connections to the engine; nodes go on running. */
   @Override
   void close();

@@ -4,7 +4,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a node has to know when it starts. Keys and certificates are PEM text.
+ * All that a node has to know when it starts. Keys and certificates are PEM text. A node that lives
+ * in the control plane ({@link NodeProvider#inControlPlane}) gets none, and no size: those texts
+ * are empty, that number is 0.
  *
  * @param serverUrl the API server's URL as reachable from the node
  * @param caPem certificates that the API server's certificate is checked against, and that sign the
