@@ -9,6 +9,7 @@ import io.naru.agent.cri.v1.ExecRequest;
 import io.naru.agent.cri.v1.ExecSyncResponse;
 import io.naru.agent.cri.v1.FilesystemUsage;
 import io.naru.agent.cri.v1.Image;
+import io.naru.agent.cri.v1.LinuxContainerResources;
 import io.naru.agent.cri.v1.PodSandbox;
 import io.naru.agent.cri.v1.PodSandboxConfig;
 import io.naru.agent.cri.v1.PodSandboxStats;
@@ -66,6 +67,9 @@ public interface ContainerRuntime {
   /** One container. */
   ContainerStatus containerStatus(String id) throws CriException;
 
+  /** Changes what a running container may use; its process goes on. */
+  void updateResources(String containerId, LinuxContainerResources resources) throws CriException;
+
   /** Lets the runtime reopen a log file that was moved away. */
   void reopenLog(String containerId) throws CriException;
 
@@ -96,6 +100,9 @@ public interface ContainerRuntime {
 
   /** Pulls an image; its id. */
   String pull(String reference) throws CriException;
+
+  /** Removes an image with all its names. Idempotent. */
+  void removeImage(String id) throws CriException;
 
   /** Usage of the file systems that hold images. */
   List<FilesystemUsage> imageFilesystems() throws CriException;

@@ -7,65 +7,47 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCalls;
 import io.naru.agent.cri.v1.AttachRequest;
-import io.naru.agent.cri.v1.AttachResponse;
 import io.naru.agent.cri.v1.Container;
 import io.naru.agent.cri.v1.ContainerConfig;
 import io.naru.agent.cri.v1.ContainerFilter;
 import io.naru.agent.cri.v1.ContainerStats;
 import io.naru.agent.cri.v1.ContainerStatus;
 import io.naru.agent.cri.v1.ContainerStatusRequest;
-import io.naru.agent.cri.v1.ContainerStatusResponse;
 import io.naru.agent.cri.v1.CreateContainerRequest;
-import io.naru.agent.cri.v1.CreateContainerResponse;
 import io.naru.agent.cri.v1.ExecRequest;
-import io.naru.agent.cri.v1.ExecResponse;
 import io.naru.agent.cri.v1.ExecSyncRequest;
 import io.naru.agent.cri.v1.ExecSyncResponse;
 import io.naru.agent.cri.v1.FilesystemUsage;
 import io.naru.agent.cri.v1.Image;
 import io.naru.agent.cri.v1.ImageFsInfoRequest;
-import io.naru.agent.cri.v1.ImageFsInfoResponse;
 import io.naru.agent.cri.v1.ImageSpec;
 import io.naru.agent.cri.v1.ImageStatusRequest;
 import io.naru.agent.cri.v1.ImageStatusResponse;
+import io.naru.agent.cri.v1.LinuxContainerResources;
 import io.naru.agent.cri.v1.ListContainerStatsRequest;
-import io.naru.agent.cri.v1.ListContainerStatsResponse;
 import io.naru.agent.cri.v1.ListContainersRequest;
-import io.naru.agent.cri.v1.ListContainersResponse;
 import io.naru.agent.cri.v1.ListImagesRequest;
-import io.naru.agent.cri.v1.ListImagesResponse;
 import io.naru.agent.cri.v1.ListPodSandboxRequest;
-import io.naru.agent.cri.v1.ListPodSandboxResponse;
 import io.naru.agent.cri.v1.ListPodSandboxStatsRequest;
-import io.naru.agent.cri.v1.ListPodSandboxStatsResponse;
 import io.naru.agent.cri.v1.PodSandbox;
 import io.naru.agent.cri.v1.PodSandboxConfig;
 import io.naru.agent.cri.v1.PodSandboxFilter;
 import io.naru.agent.cri.v1.PodSandboxStats;
 import io.naru.agent.cri.v1.PodSandboxStatus;
 import io.naru.agent.cri.v1.PodSandboxStatusRequest;
-import io.naru.agent.cri.v1.PodSandboxStatusResponse;
 import io.naru.agent.cri.v1.PortForwardRequest;
-import io.naru.agent.cri.v1.PortForwardResponse;
 import io.naru.agent.cri.v1.PullImageRequest;
-import io.naru.agent.cri.v1.PullImageResponse;
 import io.naru.agent.cri.v1.RemoveContainerRequest;
-import io.naru.agent.cri.v1.RemoveContainerResponse;
+import io.naru.agent.cri.v1.RemoveImageRequest;
 import io.naru.agent.cri.v1.RemovePodSandboxRequest;
-import io.naru.agent.cri.v1.RemovePodSandboxResponse;
 import io.naru.agent.cri.v1.ReopenContainerLogRequest;
-import io.naru.agent.cri.v1.ReopenContainerLogResponse;
 import io.naru.agent.cri.v1.RunPodSandboxRequest;
-import io.naru.agent.cri.v1.RunPodSandboxResponse;
 import io.naru.agent.cri.v1.RuntimeCondition;
 import io.naru.agent.cri.v1.StartContainerRequest;
-import io.naru.agent.cri.v1.StartContainerResponse;
 import io.naru.agent.cri.v1.StatusRequest;
-import io.naru.agent.cri.v1.StatusResponse;
 import io.naru.agent.cri.v1.StopContainerRequest;
-import io.naru.agent.cri.v1.StopContainerResponse;
 import io.naru.agent.cri.v1.StopPodSandboxRequest;
-import io.naru.agent.cri.v1.StopPodSandboxResponse;
+import io.naru.agent.cri.v1.UpdateContainerResourcesRequest;
 import io.naru.agent.cri.v1.VersionRequest;
 import io.naru.agent.cri.v1.VersionResponse;
 import io.netty.channel.EventLoopGroup;
@@ -89,130 +71,6 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
 
   private static final Duration PULL_DEADLINE = Duration.ofMinutes(15);
   private static final int LARGEST_ANSWER = 16 << 20;
-
-  private static final MethodDescriptor<VersionRequest, VersionResponse> VERSION =
-      CriMethods.runtime(
-          "Version", VersionRequest.getDefaultInstance(), VersionResponse.getDefaultInstance());
-  private static final MethodDescriptor<StatusRequest, StatusResponse> STATUS =
-      CriMethods.runtime(
-          "Status", StatusRequest.getDefaultInstance(), StatusResponse.getDefaultInstance());
-  private static final MethodDescriptor<RunPodSandboxRequest, RunPodSandboxResponse> RUN_SANDBOX =
-      CriMethods.runtime(
-          "RunPodSandbox",
-          RunPodSandboxRequest.getDefaultInstance(),
-          RunPodSandboxResponse.getDefaultInstance());
-  private static final MethodDescriptor<StopPodSandboxRequest, StopPodSandboxResponse>
-      STOP_SANDBOX =
-          CriMethods.runtime(
-              "StopPodSandbox",
-              StopPodSandboxRequest.getDefaultInstance(),
-              StopPodSandboxResponse.getDefaultInstance());
-  private static final MethodDescriptor<RemovePodSandboxRequest, RemovePodSandboxResponse>
-      REMOVE_SANDBOX =
-          CriMethods.runtime(
-              "RemovePodSandbox",
-              RemovePodSandboxRequest.getDefaultInstance(),
-              RemovePodSandboxResponse.getDefaultInstance());
-  private static final MethodDescriptor<PodSandboxStatusRequest, PodSandboxStatusResponse>
-      SANDBOX_STATUS =
-          CriMethods.runtime(
-              "PodSandboxStatus",
-              PodSandboxStatusRequest.getDefaultInstance(),
-              PodSandboxStatusResponse.getDefaultInstance());
-  private static final MethodDescriptor<ListPodSandboxRequest, ListPodSandboxResponse>
-      LIST_SANDBOXES =
-          CriMethods.runtime(
-              "ListPodSandbox",
-              ListPodSandboxRequest.getDefaultInstance(),
-              ListPodSandboxResponse.getDefaultInstance());
-  private static final MethodDescriptor<CreateContainerRequest, CreateContainerResponse>
-      CREATE_CONTAINER =
-          CriMethods.runtime(
-              "CreateContainer",
-              CreateContainerRequest.getDefaultInstance(),
-              CreateContainerResponse.getDefaultInstance());
-  private static final MethodDescriptor<StartContainerRequest, StartContainerResponse>
-      START_CONTAINER =
-          CriMethods.runtime(
-              "StartContainer",
-              StartContainerRequest.getDefaultInstance(),
-              StartContainerResponse.getDefaultInstance());
-  private static final MethodDescriptor<StopContainerRequest, StopContainerResponse>
-      STOP_CONTAINER =
-          CriMethods.runtime(
-              "StopContainer",
-              StopContainerRequest.getDefaultInstance(),
-              StopContainerResponse.getDefaultInstance());
-  private static final MethodDescriptor<RemoveContainerRequest, RemoveContainerResponse>
-      REMOVE_CONTAINER =
-          CriMethods.runtime(
-              "RemoveContainer",
-              RemoveContainerRequest.getDefaultInstance(),
-              RemoveContainerResponse.getDefaultInstance());
-  private static final MethodDescriptor<ListContainersRequest, ListContainersResponse>
-      LIST_CONTAINERS =
-          CriMethods.runtime(
-              "ListContainers",
-              ListContainersRequest.getDefaultInstance(),
-              ListContainersResponse.getDefaultInstance());
-  private static final MethodDescriptor<ContainerStatusRequest, ContainerStatusResponse>
-      CONTAINER_STATUS =
-          CriMethods.runtime(
-              "ContainerStatus",
-              ContainerStatusRequest.getDefaultInstance(),
-              ContainerStatusResponse.getDefaultInstance());
-  private static final MethodDescriptor<ReopenContainerLogRequest, ReopenContainerLogResponse>
-      REOPEN_LOG =
-          CriMethods.runtime(
-              "ReopenContainerLog",
-              ReopenContainerLogRequest.getDefaultInstance(),
-              ReopenContainerLogResponse.getDefaultInstance());
-  private static final MethodDescriptor<ExecSyncRequest, ExecSyncResponse> EXEC_SYNC =
-      CriMethods.runtime(
-          "ExecSync", ExecSyncRequest.getDefaultInstance(), ExecSyncResponse.getDefaultInstance());
-  private static final MethodDescriptor<ExecRequest, ExecResponse> EXEC =
-      CriMethods.runtime(
-          "Exec", ExecRequest.getDefaultInstance(), ExecResponse.getDefaultInstance());
-  private static final MethodDescriptor<AttachRequest, AttachResponse> ATTACH =
-      CriMethods.runtime(
-          "Attach", AttachRequest.getDefaultInstance(), AttachResponse.getDefaultInstance());
-  private static final MethodDescriptor<PortForwardRequest, PortForwardResponse> PORT_FORWARD =
-      CriMethods.runtime(
-          "PortForward",
-          PortForwardRequest.getDefaultInstance(),
-          PortForwardResponse.getDefaultInstance());
-  private static final MethodDescriptor<ListContainerStatsRequest, ListContainerStatsResponse>
-      CONTAINER_STATS =
-          CriMethods.runtime(
-              "ListContainerStats",
-              ListContainerStatsRequest.getDefaultInstance(),
-              ListContainerStatsResponse.getDefaultInstance());
-  private static final MethodDescriptor<ListPodSandboxStatsRequest, ListPodSandboxStatsResponse>
-      SANDBOX_STATS =
-          CriMethods.runtime(
-              "ListPodSandboxStats",
-              ListPodSandboxStatsRequest.getDefaultInstance(),
-              ListPodSandboxStatsResponse.getDefaultInstance());
-  private static final MethodDescriptor<ListImagesRequest, ListImagesResponse> LIST_IMAGES =
-      CriMethods.image(
-          "ListImages",
-          ListImagesRequest.getDefaultInstance(),
-          ListImagesResponse.getDefaultInstance());
-  private static final MethodDescriptor<ImageStatusRequest, ImageStatusResponse> IMAGE_STATUS =
-      CriMethods.image(
-          "ImageStatus",
-          ImageStatusRequest.getDefaultInstance(),
-          ImageStatusResponse.getDefaultInstance());
-  private static final MethodDescriptor<PullImageRequest, PullImageResponse> PULL_IMAGE =
-      CriMethods.image(
-          "PullImage",
-          PullImageRequest.getDefaultInstance(),
-          PullImageResponse.getDefaultInstance());
-  private static final MethodDescriptor<ImageFsInfoRequest, ImageFsInfoResponse> IMAGE_FS =
-      CriMethods.image(
-          "ImageFsInfo",
-          ImageFsInfoRequest.getDefaultInstance(),
-          ImageFsInfoResponse.getDefaultInstance());
 
   private final EventLoopGroup loop;
   private final ManagedChannel channel;
@@ -251,12 +109,12 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
 
   @Override
   public VersionResponse version() throws CriException {
-    return call(VERSION, VersionRequest.newBuilder().setVersion("v1").build());
+    return call(CriMethods.VERSION, VersionRequest.newBuilder().setVersion("v1").build());
   }
 
   @Override
   public List<RuntimeCondition> conditions() throws CriException {
-    return call(STATUS, StatusRequest.getDefaultInstance(), Duration.ofSeconds(10))
+    return call(CriMethods.STATUS, StatusRequest.getDefaultInstance(), Duration.ofSeconds(10))
         .getStatus()
         .getConditionsList();
   }
@@ -265,22 +123,26 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
   public String runPodSandbox(PodSandboxConfig config, String handler) throws CriException {
     RunPodSandboxRequest request =
         RunPodSandboxRequest.newBuilder().setConfig(config).setRuntimeHandler(handler).build();
-    return call(RUN_SANDBOX, request, Duration.ofMinutes(4)).getPodSandboxId();
+    return call(CriMethods.RUN_SANDBOX, request, Duration.ofMinutes(4)).getPodSandboxId();
   }
 
   @Override
   public void stopPodSandbox(String id) throws CriException {
-    call(STOP_SANDBOX, StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+    call(CriMethods.STOP_SANDBOX, StopPodSandboxRequest.newBuilder().setPodSandboxId(id).build());
   }
 
   @Override
   public void removePodSandbox(String id) throws CriException {
-    call(REMOVE_SANDBOX, RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
+    call(
+        CriMethods.REMOVE_SANDBOX,
+        RemovePodSandboxRequest.newBuilder().setPodSandboxId(id).build());
   }
 
   @Override
   public PodSandboxStatus podSandboxStatus(String id) throws CriException {
-    return call(SANDBOX_STATUS, PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).build())
+    return call(
+            CriMethods.SANDBOX_STATUS,
+            PodSandboxStatusRequest.newBuilder().setPodSandboxId(id).build())
         .getStatus();
   }
 
@@ -290,7 +152,7 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     if (podUid != null) {
       request.setFilter(PodSandboxFilter.newBuilder().putAllLabelSelector(ofPod(podUid)));
     }
-    return call(LIST_SANDBOXES, request.build()).getItemsList();
+    return call(CriMethods.LIST_SANDBOXES, request.build()).getItemsList();
   }
 
   @Override
@@ -302,24 +164,26 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
             .setConfig(config)
             .setSandboxConfig(sandbox)
             .build();
-    return call(CREATE_CONTAINER, request).getContainerId();
+    return call(CriMethods.CREATE_CONTAINER, request).getContainerId();
   }
 
   @Override
   public void startContainer(String id) throws CriException {
-    call(START_CONTAINER, StartContainerRequest.newBuilder().setContainerId(id).build());
+    call(CriMethods.START_CONTAINER, StartContainerRequest.newBuilder().setContainerId(id).build());
   }
 
   @Override
   public void stopContainer(String id, Duration grace) throws CriException {
     StopContainerRequest request =
         StopContainerRequest.newBuilder().setContainerId(id).setTimeout(grace.toSeconds()).build();
-    call(STOP_CONTAINER, request, grace.plus(DEFAULT_DEADLINE));
+    call(CriMethods.STOP_CONTAINER, request, grace.plus(DEFAULT_DEADLINE));
   }
 
   @Override
   public void removeContainer(String id) throws CriException {
-    call(REMOVE_CONTAINER, RemoveContainerRequest.newBuilder().setContainerId(id).build());
+    call(
+        CriMethods.REMOVE_CONTAINER,
+        RemoveContainerRequest.newBuilder().setContainerId(id).build());
   }
 
   @Override
@@ -328,18 +192,33 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
     if (podUid != null) {
       request.setFilter(ContainerFilter.newBuilder().putAllLabelSelector(ofPod(podUid)));
     }
-    return call(LIST_CONTAINERS, request.build()).getContainersList();
+    return call(CriMethods.LIST_CONTAINERS, request.build()).getContainersList();
   }
 
   @Override
   public ContainerStatus containerStatus(String id) throws CriException {
-    return call(CONTAINER_STATUS, ContainerStatusRequest.newBuilder().setContainerId(id).build())
+    return call(
+            CriMethods.CONTAINER_STATUS,
+            ContainerStatusRequest.newBuilder().setContainerId(id).build())
         .getStatus();
   }
 
   @Override
+  public void updateResources(String containerId, LinuxContainerResources resources)
+      throws CriException {
+    call(
+        CriMethods.UPDATE_RESOURCES,
+        UpdateContainerResourcesRequest.newBuilder()
+            .setContainerId(containerId)
+            .setLinux(resources)
+            .build());
+  }
+
+  @Override
   public void reopenLog(String containerId) throws CriException {
-    call(REOPEN_LOG, ReopenContainerLogRequest.newBuilder().setContainerId(containerId).build());
+    call(
+        CriMethods.REOPEN_LOG,
+        ReopenContainerLogRequest.newBuilder().setContainerId(containerId).build());
   }
 
   @Override
@@ -352,57 +231,67 @@ public final class CriClient implements ContainerRuntime, AutoCloseable {
             .setTimeout(timeout.toSeconds())
             .build();
     // The runtime's own deadline comes first, so that it cleans up the process.
-    return call(EXEC_SYNC, request, timeout.plusSeconds(5));
+    return call(CriMethods.EXEC_SYNC, request, timeout.plusSeconds(5));
   }
 
   @Override
   public URI exec(ExecRequest request) throws CriException {
-    return URI.create(call(EXEC, request).getUrl());
+    return URI.create(call(CriMethods.EXEC, request).getUrl());
   }
 
   @Override
   public URI attach(AttachRequest request) throws CriException {
-    return URI.create(call(ATTACH, request).getUrl());
+    return URI.create(call(CriMethods.ATTACH, request).getUrl());
   }
 
   @Override
   public URI portForward(String sandboxId, List<Integer> ports) throws CriException {
     PortForwardRequest request =
         PortForwardRequest.newBuilder().setPodSandboxId(sandboxId).addAllPort(ports).build();
-    return URI.create(call(PORT_FORWARD, request).getUrl());
+    return URI.create(call(CriMethods.PORT_FORWARD, request).getUrl());
   }
 
   @Override
   public List<ContainerStats> containerStats() throws CriException {
-    return call(CONTAINER_STATS, ListContainerStatsRequest.getDefaultInstance()).getStatsList();
+    return call(CriMethods.CONTAINER_STATS, ListContainerStatsRequest.getDefaultInstance())
+        .getStatsList();
   }
 
   @Override
   public List<PodSandboxStats> sandboxStats() throws CriException {
-    return call(SANDBOX_STATS, ListPodSandboxStatsRequest.getDefaultInstance()).getStatsList();
+    return call(CriMethods.SANDBOX_STATS, ListPodSandboxStatsRequest.getDefaultInstance())
+        .getStatsList();
   }
 
   @Override
   public List<Image> images() throws CriException {
-    return call(LIST_IMAGES, ListImagesRequest.getDefaultInstance()).getImagesList();
+    return call(CriMethods.LIST_IMAGES, ListImagesRequest.getDefaultInstance()).getImagesList();
   }
 
   @Override
   public @Nullable Image image(String reference) throws CriException {
     ImageStatusResponse answer =
-        call(IMAGE_STATUS, ImageStatusRequest.newBuilder().setImage(spec(reference)).build());
+        call(
+            CriMethods.IMAGE_STATUS,
+            ImageStatusRequest.newBuilder().setImage(spec(reference)).build());
     return answer.hasImage() && !answer.getImage().getId().isEmpty() ? answer.getImage() : null;
   }
 
   @Override
   public String pull(String reference) throws CriException {
     PullImageRequest request = PullImageRequest.newBuilder().setImage(spec(reference)).build();
-    return call(PULL_IMAGE, request, PULL_DEADLINE).getImageRef();
+    return call(CriMethods.PULL_IMAGE, request, PULL_DEADLINE).getImageRef();
+  }
+
+  @Override
+  public void removeImage(String id) throws CriException {
+    call(CriMethods.REMOVE_IMAGE, RemoveImageRequest.newBuilder().setImage(spec(id)).build());
   }
 
   @Override
   public List<FilesystemUsage> imageFilesystems() throws CriException {
-    return call(IMAGE_FS, ImageFsInfoRequest.getDefaultInstance()).getImageFilesystemsList();
+    return call(CriMethods.IMAGE_FS, ImageFsInfoRequest.getDefaultInstance())
+        .getImageFilesystemsList();
   }
 
   private static ImageSpec spec(String reference) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Creates and starts containers whose image is present, and runs their postStart hooks. */
@@ -24,9 +25,16 @@ final class ContainerStarter {
   private static final Duration HOOK_TIMEOUT = Duration.ofMinutes(2);
 
   private final PodServices services;
+  private final Semaphore creations;
 
-  ContainerStarter(PodServices services) {
+  /**
+   * A starter.
+   *
+   * @param creations permits of containers being created at once on this node
+   */
+  ContainerStarter(PodServices services, Semaphore creations) {
     this.services = services;
+    this.creations = creations;
   }
 
   /**
@@ -52,17 +60,22 @@ final class ContainerStarter {
     } catch (IOException e) {
       return failed(pod, spec, "CreateContainerConfigError", e.toString());
     }
+    creations.acquire();
     String id;
     try {
-      id = services.runtime().createContainer(sandboxId, config, sandbox);
-    } catch (CriException e) {
-      return failed(pod, spec, "CreateContainerError", e.getMessage());
-    }
-    event(pod, spec, Events.Type.NORMAL, "Created", "Created container: " + spec.name());
-    try {
-      services.runtime().startContainer(id);
-    } catch (CriException e) {
-      return failed(pod, spec, "RunContainerError", e.getMessage());
+      try {
+        id = services.runtime().createContainer(sandboxId, config, sandbox);
+      } catch (CriException e) {
+        return failed(pod, spec, "CreateContainerError", e.getMessage());
+      }
+      event(pod, spec, Events.Type.NORMAL, "Created", "Created container: " + spec.name());
+      try {
+        services.runtime().startContainer(id);
+      } catch (CriException e) {
+        return failed(pod, spec, "RunContainerError", e.getMessage());
+      }
+    } finally {
+      creations.release();
     }
     event(pod, spec, Events.Type.NORMAL, "Started", "Started container " + spec.name());
     return postStart(context, spec, id);

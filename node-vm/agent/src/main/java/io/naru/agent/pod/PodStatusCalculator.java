@@ -55,7 +55,9 @@ final class PodStatusCalculator {
           "ephemeralContainerStatuses",
           containers.of(pod.ephemeralContainers(), "ephemeralContainerStatuses"));
     }
-    String phase = failure != null ? "Failed" : PodPhase.of(pod, status, stopped);
+    // Nobody may take its place while its processes still run.
+    boolean failed = failure != null && (stopped || state.running().isEmpty());
+    String phase = failed ? "Failed" : PodPhase.of(pod, status, stopped);
     if (pod.isTerminal()) {
       // Final is final; what containers say later cannot bring a pod back.
       phase = Json.text(old, "phase");

@@ -8,6 +8,7 @@ import io.naru.agent.cri.CriLabels;
 import io.naru.agent.cri.PodStateReader;
 import io.naru.agent.cri.v1.PodSandbox;
 import io.naru.agent.model.Pod;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +134,14 @@ public final class PodWorkers implements ObjectSource.Listener, AutoCloseable {
   /** Makes the workers of all pods in the namespace that satisfy the test look again. */
   public void wakeAll(java.util.function.Predicate<Pod> test) {
     workers.values().stream().filter(w -> test.test(w.pod())).forEach(PodWorker::wake);
+  }
+
+  /** Ends a pod for the node's sake: it fails, with the reason Evicted. */
+  public void evict(String podUid, String message, Duration grace) {
+    PodWorker worker = workers.get(podUid);
+    if (worker != null) {
+      worker.evict(message, grace);
+    }
   }
 
   /** The pods on this node, those that are ending among them. */

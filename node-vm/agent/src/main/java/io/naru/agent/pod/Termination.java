@@ -1,9 +1,6 @@
 package io.naru.agent.pod;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodState;
-import io.naru.agent.event.Events;
 import io.naru.agent.model.ContainerSpec;
 import io.naru.agent.model.Pod;
 import java.time.Duration;
@@ -12,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ends the containers of a pod gracefully: preStop hook, stop signal, and after the grace period
@@ -22,12 +17,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Termination {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
-
-  /** Even a container without time left gets its signal and this long to heed it. */
-  private static final Duration LEAST = Duration.ofSeconds(2);
-
   private final PodServices services;
+  private final ContainerStopper stopper;
   private final Pod pod;
   private final PodState state;
   private final Runnable wake;
@@ -37,6 +28,7 @@ final class Termination {
   private Termination(
       PodServices services, Pod pod, PodState state, Duration grace, Runnable wake) {
     this.services = services;
+    this.stopper = new ContainerStopper(services);
     this.pod = pod;
     this.state = state;
     this.wake = wake;
@@ -62,7 +54,7 @@ final class Termination {
     }
     deadline = sooner;
     for (PodState.Instance container : state.running()) {
-      services.executor().execute(() -> stop(container, least(grace)));
+      services.executor().execute(() -> stopper.stop(pod, container, grace));
     }
   }
 
@@ -96,75 +88,12 @@ final class Termination {
   }
 
   private void end(PodState.Instance container, @Nullable ContainerSpec spec) {
-    if (spec != null) {
-      services
-          .events()
-          .record(
-              pod.object(),
-              FieldPaths.of(pod, spec),
-              Events.Type.NORMAL,
-              "Killing",
-              "Stopping container " + container.name());
-      preStop(container, spec);
+    if (spec == null) {
+      // Of a pod whose object is gone only the runtime knows the containers.
+      stopper.stop(pod, container, Duration.between(services.clock().instant(), deadline));
+    } else {
+      String message = "Stopping container " + container.name();
+      stopper.end(pod, state, container, spec, message, () -> deadline);
     }
-    stop(container, least(Duration.between(services.clock().instant(), deadline)));
-  }
-
-  private void preStop(PodState.Instance container, ContainerSpec spec) {
-    JsonNode hook = spec.json().path("lifecycle").path("preStop");
-    Duration left = Duration.between(services.clock().instant(), deadline);
-    if (hook.isMissingNode() || left.isNegative() || left.isZero()) {
-      return;
-    }
-    List<String> ips = state.ips();
-    String host = ips.isEmpty() ? services.nodeIp() : ips.getFirst();
-    CompletableFuture<Void> running =
-        CompletableFuture.runAsync(
-            () -> {
-              try {
-                var result = services.actions().run(hook, spec, container.id(), host, left);
-                if (!result.success()) {
-                  services
-                      .events()
-                      .record(
-                          pod.object(),
-                          FieldPaths.of(pod, spec),
-                          Events.Type.WARNING,
-                          "FailedPreStopHook",
-                          "PreStopHook failed: " + result.output());
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            services.executor());
-    // The hook's time is part of the grace period, which may be shortened while it runs.
-    while (!running.isDone() && services.clock().instant().isBefore(deadline)) {
-      try {
-        running.get(100, java.util.concurrent.TimeUnit.MILLISECONDS);
-      } catch (java.util.concurrent.TimeoutException notYet) {
-        continue;
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (java.util.concurrent.ExecutionException e) {
-        LOG.debug("preStop of {}: {}", container.name(), e.toString());
-        return;
-      }
-    }
-  }
-
-  private void stop(PodState.Instance container, Duration grace) {
-    try {
-      services.runtime().stopContainer(container.id(), grace);
-    } catch (CriException e) {
-      if (!e.isNotFound()) {
-        LOG.warn("stopping {} of {}: {}", container.name(), pod.key(), e.getMessage());
-      }
-    }
-  }
-
-  private static Duration least(Duration grace) {
-    return grace.compareTo(LEAST) < 0 ? LEAST : grace;
   }
 }
