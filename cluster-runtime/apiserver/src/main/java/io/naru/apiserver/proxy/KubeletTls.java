@@ -89,36 +89,37 @@ final class KubeletTls {
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
         throws CertificateException {
-      delegate.checkServerTrusted(chain, type);
+      checkServerTrusted(chain, type);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      delegate.checkServerTrusted(chain, type);
+      checkServerTrusted(chain, type);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      delegate.checkClientTrusted(chain, type);
+    public void checkClientTrusted(X509Certificate[] chain, String type) {
+      throw servesNobody();
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      delegate.checkClientTrusted(chain, type);
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
+      throw servesNobody();
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      delegate.checkClientTrusted(chain, type);
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      throw servesNobody();
     }
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
       return delegate.getAcceptedIssuers();
+    }
+
+    private static UnsupportedOperationException servesNobody() {
+      return new UnsupportedOperationException("kubelets are called, and never call this side");
     }
   }
 }
