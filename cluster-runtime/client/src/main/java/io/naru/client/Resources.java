@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.ReplicationController;
+import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -17,11 +18,17 @@ import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.storage.CSIDriver;
+import io.fabric8.kubernetes.api.model.storage.CSINode;
+import io.fabric8.kubernetes.api.model.storage.StorageClass;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
 
 /** The collections that controllers and scheduler work with. */
 public final class Resources {
@@ -88,6 +95,36 @@ public final class Resources {
           "poddisruptionbudgets",
           true,
           PodDisruptionBudget.class);
+  public static final ResourceType<ResourceQuota> RESOURCE_QUOTAS =
+      new ResourceType<>("v1", "ResourceQuota", "resourcequotas", true, ResourceQuota.class);
+  public static final ResourceType<HorizontalPodAutoscaler> HORIZONTAL_POD_AUTOSCALERS =
+      new ResourceType<>(
+          "autoscaling/v2",
+          "HorizontalPodAutoscaler",
+          "horizontalpodautoscalers",
+          true,
+          HorizontalPodAutoscaler.class);
+  public static final ResourceType<CertificateSigningRequest> CERTIFICATE_SIGNING_REQUESTS =
+      new ResourceType<>(
+          "certificates.k8s.io/v1",
+          "CertificateSigningRequest",
+          "certificatesigningrequests",
+          false,
+          CertificateSigningRequest.class);
+  public static final ResourceType<StorageClass> STORAGE_CLASSES =
+      new ResourceType<>(
+          "storage.k8s.io/v1", "StorageClass", "storageclasses", false, StorageClass.class);
+  public static final ResourceType<VolumeAttachment> VOLUME_ATTACHMENTS =
+      new ResourceType<>(
+          "storage.k8s.io/v1",
+          "VolumeAttachment",
+          "volumeattachments",
+          false,
+          VolumeAttachment.class);
+  public static final ResourceType<CSINode> CSI_NODES =
+      new ResourceType<>("storage.k8s.io/v1", "CSINode", "csinodes", false, CSINode.class);
+  public static final ResourceType<CSIDriver> CSI_DRIVERS =
+      new ResourceType<>("storage.k8s.io/v1", "CSIDriver", "csidrivers", false, CSIDriver.class);
 
   private Resources() {}
 }

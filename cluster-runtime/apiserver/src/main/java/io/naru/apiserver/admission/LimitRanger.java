@@ -6,6 +6,7 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.quantity.Quantity;
+import io.naru.machinery.quota.Amounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

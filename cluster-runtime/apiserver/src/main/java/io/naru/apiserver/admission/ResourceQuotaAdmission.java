@@ -8,6 +8,9 @@ import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.quantity.Quantity;
+import io.naru.machinery.quota.Amounts;
+import io.naru.machinery.quota.QuotaScopes;
+import io.naru.machinery.quota.QuotaUsage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +47,7 @@ final class ResourceQuotaAdmission implements AdmissionPlugin {
       return;
     }
     for (ApiObject quota : reader.list(QUOTAS, attributes.namespace())) {
-      if (!QuotaScopes.match(quota.tree(), attributes.kind(), object)) {
+      if (!QuotaScopes.match(quota.tree(), attributes.kind().resource().groupResource(), object)) {
         continue;
       }
       requireStated(attributes, quota, object);
@@ -62,12 +65,13 @@ final class ResourceQuotaAdmission implements AdmissionPlugin {
 
   /** What the write makes more: all of a new object, the growth of an old one. */
   private static Map<String, Quantity> added(Attributes attributes, ObjectNode object) {
-    Map<String, Quantity> usage = QuotaUsage.of(attributes.kind(), object);
+    Map<String, Quantity> usage =
+        QuotaUsage.of(attributes.kind().resource().groupResource(), object);
     ObjectNode old = attributes.old();
     if (attributes.operation() == Operation.CREATE || old == null) {
       return usage;
     }
-    Map<String, Quantity> before = QuotaUsage.of(attributes.kind(), old);
+    Map<String, Quantity> before = QuotaUsage.of(attributes.kind().resource().groupResource(), old);
     Map<String, Quantity> growth = new TreeMap<>();
     usage.forEach((name, amount) -> {
       Quantity more = amount.subtract(before.getOrDefault(name, Quantity.ZERO));

@@ -1,4 +1,4 @@
-package io.naru.apiserver.admission;
+package io.naru.machinery.quota;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,23 +8,26 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Resource lists by name of resource, sorted. */
-final class Amounts {
+public final class Amounts {
 
   private Amounts() {}
 
-  static Map<String, Quantity> of(JsonNode list) {
+  /** Of a resource list such as {@code {"cpu": "1"}}. */
+  public static Map<String, Quantity> of(JsonNode list) {
     Map<String, Quantity> amounts = new TreeMap<>();
     list.properties().forEach(e -> amounts.put(e.getKey(), Quantity.parse(e.getValue().asText())));
     return amounts;
   }
 
-  static Map<String, Quantity> sum(Map<String, Quantity> a, Map<String, Quantity> b) {
+  /** The sum of each resource. */
+  public static Map<String, Quantity> sum(Map<String, Quantity> a, Map<String, Quantity> b) {
     Map<String, Quantity> result = new TreeMap<>(a);
     b.forEach((name, amount) -> result.merge(name, amount, Quantity::add));
     return result;
   }
 
-  static Map<String, Quantity> max(Map<String, Quantity> a, Map<String, Quantity> b) {
+  /** The greater of each resource. */
+  public static Map<String, Quantity> max(Map<String, Quantity> a, Map<String, Quantity> b) {
     Map<String, Quantity> result = new TreeMap<>(a);
     b.forEach((name, amount) -> result.merge(name, amount, (x, y) -> x.compareTo(y) < 0 ? y : x));
     return result;
@@ -36,7 +39,7 @@ final class Amounts {
    *
    * @param part {@code requests} or {@code limits}
    */
-  static Map<String, Quantity> ofPod(ObjectNode pod, String part) {
+  public static Map<String, Quantity> ofPod(ObjectNode pod, String part) {
     JsonNode spec = pod.path("spec");
     Map<String, Quantity> running = Map.of();
     Map<String, Quantity> peak = Map.of();
