@@ -1,0 +1,193 @@
+package io.naru.controllers.endpointslice;
+
+import io.fabric8.kubernetes.api.model.Endpoints;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
+import io.naru.client.Controller.Result;
+import io.naru.client.EventHandler;
+import io.naru.client.EventRecorder;
+import io.naru.client.Expectations;
+import io.naru.client.Indexer;
+import io.naru.client.Resources;
+import io.naru.client.TypedClient;
+import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.ObjectController;
+import io.naru.controllers.support.Selectors;
+import io.naru.machinery.StatusException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Mirrors Endpoints of services without a selector, which somebody wrote by hand, into slices: for
+ * readers that know slices only. Slices go with their Endpoints by their owner reference.
+ */
+public final class EndpointSliceMirroringController extends ObjectController<Endpoints> {
+
+  static final String MANAGER = "endpointslicemirroring-controller.k8s.io";
+
+  private static final String USER = "endpointslicemirroring-controller";
+  private static final String BY_ENDPOINTS = "endpointslicemirroring/endpoints";
+
+  private final Indexer<Service> services;
+  private final Indexer<EndpointSlice> slices;
+  private final TypedClient<EndpointSlice> client;
+  private final Expectations expectations;
+
+  public EndpointSliceMirroringController(ControllerContext context) {
+    super(context, USER, Resources.ENDPOINTS, 2);
+    services = context.lister(Resources.SERVICES);
+    slices = context.lister(Resources.ENDPOINT_SLICES);
+    slices.addIndex(BY_ENDPOINTS, EndpointSliceMirroringController::keys);
+    client = context.client(USER, Resources.ENDPOINT_SLICES);
+    expectations = new Expectations(context.timers().clock());
+    context
+        .informer(Resources.SERVICES)
+        .addHandler(EventHandler.forEach(service -> enqueue(Indexer.key(service))));
+    context.informer(Resources.ENDPOINT_SLICES).addHandler(new SliceHandler());
+  }
+
+  private final class SliceHandler implements EventHandler<EndpointSlice> {
+    @Override
+    public void onAdd(EndpointSlice slice) {
+      for (String key : keys(slice)) {
+        expectations.creationObserved(key);
+        enqueue(key);
+      }
+    }
+
+    @Override
+    public void onUpdate(EndpointSlice old, EndpointSlice slice) {
+      keys(old).forEach(EndpointSliceMirroringController.this::enqueue);
+      keys(slice).forEach(EndpointSliceMirroringController.this::enqueue);
+    }
+
+    @Override
+    public void onDelete(EndpointSlice slice) {
+      for (String key : keys(slice)) {
+        expectations.deletionObserved(key, slice.getMetadata().getUid());
+        enqueue(key);
+      }
+    }
+  }
+
+  private static List<String> keys(EndpointSlice slice) {
+    Map<String, String> labels = Selectors.labels(slice);
+    String name = labels.get(EndpointSliceController.SERVICE_NAME);
+    return name == null || !MANAGER.equals(labels.get(EndpointSliceController.MANAGED_BY))
+        ? List.of()
+        : List.of(Indexer.key(slice.getMetadata().getNamespace(), name));
+  }
+
+  @Override
+  protected Result sync(String key) {
+    Endpoints endpoints = lister.get(key);
+    Service service = services.get(key);
+    List<EndpointSlice> existing = slices.byIndex(BY_ENDPOINTS, key);
+    if (endpoints == null) {
+      expectations.forget(key);
+    }
+    if (endpoints == null
+        || endpoints.getMetadata().getDeletionTimestamp() != null
+        || service == null
+        || hasSelector(service)
+        || !MirroredEndpoints.isWanted(endpoints)) {
+      delete(key, existing);
+      return Result.done();
+    }
+    if (expectations.areMet(key)) {
+      mirror(key, endpoints, existing);
+    }
+    return Result.done();
+  }
+
+  private static boolean hasSelector(Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector != null && !selector.isEmpty();
+  }
+
+  private void mirror(String key, Endpoints endpoints, List<EndpointSlice> existing) {
+    MirroredEndpoints wanted = new MirroredEndpoints(endpoints);
+    if (wanted.invalid() > 0) {
+      event(
+          endpoints,
+          EventRecorder.Type.WARNING,
+          "InvalidIPAddress",
+          "Skipped %d invalid IP addresses when mirroring to EndpointSlices"
+              .formatted(wanted.invalid()));
+    }
+    if (wanted.superfluous() > 0) {
+      event(
+          endpoints,
+          EventRecorder.Type.WARNING,
+          "TooManyAddressesToMirror",
+          "A max of %d addresses can be mirrored to EndpointSlices per Endpoints subset. %d"
+                  .formatted(MirroredEndpoints.MAX_ADDRESSES, wanted.superfluous())
+              + " addresses were skipped");
+    }
+    Set<EndpointSlice> left = new HashSet<>(existing);
+    wanted
+        .byFamily()
+        .forEach((family, endpointsByPorts) -> {
+          List<EndpointSlice> sameFamily =
+              existing.stream().filter(slice -> family.equals(slice.getAddressType())).toList();
+          SlicePlan plan = new SlicePlan(wanted.template(family), sameFamily, endpointsByPorts);
+          write(key, wanted, plan, sameFamily);
+          left.removeAll(sameFamily);
+        });
+    delete(key, List.copyOf(left));
+  }
+
+  private void write(
+      String key, MirroredEndpoints wanted, SlicePlan plan, List<EndpointSlice> existing) {
+    for (EndpointSlice slice : plan.creates()) {
+      expectations.expectCreations(key, 1);
+      try {
+        client.create(slice);
+      } catch (StatusException e) {
+        expectations.creationObserved(key);
+        throw e;
+      }
+    }
+    Map<String, EndpointSlice> updates = new HashMap<>();
+    for (EndpointSlice slice : existing) {
+      if (!annotations(slice).equals(wanted.annotations())) {
+        updates.put(slice.getMetadata().getName(), slice);
+      }
+    }
+    plan.updates().forEach(slice -> updates.put(slice.getMetadata().getName(), slice));
+    plan.deletes().forEach(slice -> updates.remove(slice.getMetadata().getName()));
+    for (EndpointSlice slice : updates.values()) {
+      client.update(
+          new EndpointSliceBuilder(slice)
+              .editMetadata()
+              .withAnnotations(wanted.annotations())
+              .endMetadata()
+              .build());
+    }
+    delete(key, plan.deletes());
+  }
+
+  private static Map<String, String> annotations(EndpointSlice slice) {
+    return Objects.requireNonNullElse(slice.getMetadata().getAnnotations(), Map.of());
+  }
+
+  private void delete(String key, List<EndpointSlice> superfluous) {
+    for (EndpointSlice slice : superfluous) {
+      var metadata = slice.getMetadata();
+      expectations.expectDeletion(key, metadata.getUid());
+      try {
+        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+      } catch (StatusException e) {
+        expectations.deletionObserved(key, metadata.getUid());
+        if (!e.isNotFound()) {
+          throw e;
+        }
+      }
+    }
+  }
+}
