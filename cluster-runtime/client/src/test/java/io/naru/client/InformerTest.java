@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.naru.client.testing.InMemoryApi;
+import io.naru.client.testing.UnreliableWatches;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -66,6 +67,45 @@ class InformerTest {
             assertThat(heard)
                 .containsExactly("add {x=1}", "update {x=1} to {x=2}", "delete {x=2}"));
     assertThat(informer.indexer().list()).isEmpty();
+  }
+
+  @Test
+  void hearsOfTheEndOfAnObjectThatWasReplacedWhileNobodyWatched() throws InterruptedException {
+    UnreliableWatches transport = new UnreliableWatches(api);
+    try (InformerFactory dropping = new InformerFactory(transport)) {
+      List<String> heard = new CopyOnWriteArrayList<>();
+      dropping
+          .informer(Resources.CONFIG_MAPS)
+          .addHandler(
+              new EventHandler<>() {
+                @Override
+                public void onAdd(ConfigMap object) {
+                  heard.add("add " + object.getData());
+                }
+
+                @Override
+                public void onUpdate(ConfigMap old, ConfigMap object) {
+                  heard.add("update");
+                }
+
+                @Override
+                public void onDelete(ConfigMap object) {
+                  heard.add("delete " + object.getData());
+                }
+              });
+      client.create(configMap("a", "1"));
+      dropping.start();
+      dropping.awaitSync();
+
+      transport.hold();
+      client.delete("default", "a");
+      client.create(configMap("a", "2"));
+      transport.drop(Resources.CONFIG_MAPS.resource(), true);
+
+      await()
+          .untilAsserted(
+              () -> assertThat(heard).containsExactly("add {x=1}", "delete {x=1}", "add {x=2}"));
+    }
   }
 
   @Test

@@ -156,6 +156,8 @@ public final class InMemoryApi implements ApiTransport {
               + " again");
     }
     ObjectNode tree = body.mutableTree();
+    // Who writes an object does not decide which object it is.
+    Json.ensureObject(tree, "metadata").put("uid", old.uid());
     if (target.subresource().equals("status")) {
       ObjectNode merged = old.mutableTree();
       JsonNode status = tree.get("status");
