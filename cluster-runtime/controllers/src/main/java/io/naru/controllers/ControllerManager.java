@@ -3,6 +3,7 @@ package io.naru.controllers;
 import io.naru.client.InformerFactory;
 import io.naru.controllers.cronjob.CronJobController;
 import io.naru.controllers.deployment.DeploymentController;
+import io.naru.controllers.discovery.ServedResources;
 import io.naru.controllers.disruption.DisruptionController;
 import io.naru.controllers.endpoints.EndpointsController;
 import io.naru.controllers.endpointslice.EndpointSliceController;
@@ -16,6 +17,7 @@ import io.naru.controllers.nodelifecycle.NodeLifecycleOptions;
 import io.naru.controllers.nodelifecycle.TaintEvictionController;
 import io.naru.controllers.podgc.PodGarbageCollector;
 import io.naru.controllers.replicaset.ReplicaSetController;
+import io.naru.controllers.replicationcontroller.ReplicationManager;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
 import io.naru.controllers.ttlafterfinished.TtlAfterFinishedController;
@@ -44,20 +46,24 @@ public final class ControllerManager implements AutoCloseable {
         new InformerFactory(config.transports().apply("system:kube-controller-manager"));
     ControllerContext context =
         new ControllerContext(config.transports(), informers, config.timers());
+    ServedResources served =
+        new ServedResources(context.transport(GarbageCollector.USER), config.builtInResources());
     List<ManagedController> controllers =
         new ArrayList<>(
             List.of(
+                served,
                 new DeploymentController(context),
                 new ReplicaSetController(context),
+                new ReplicationManager(context),
                 new EndpointSliceController(context),
                 new EndpointsController(context),
-                new NamespaceController(context, config.namespacedResources()),
+                new NamespaceController(context, served::namespaced),
                 NamespaceObjectController.serviceAccounts(context),
                 new NodeLifecycleController(context, NodeLifecycleOptions.DEFAULT),
                 new TaintEvictionController(context),
                 new PodGarbageCollector(context, PodGarbageCollector.DEFAULT_THRESHOLD),
                 new DisruptionController(context),
-                new GarbageCollector(context, config.collectedResources()),
+                new GarbageCollector(context, served),
                 NamespaceObjectController.rootCertificates(context, config.rootCertificate()),
                 new TtlAfterFinishedController(context),
                 new JobController(context),

@@ -24,7 +24,7 @@ import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.Timers;
 import io.naru.client.TypedClient;
-import io.naru.controllers.garbagecollector.CollectedResource;
+import io.naru.controllers.discovery.ServedResource;
 import io.naru.machinery.Json;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
@@ -71,12 +71,11 @@ class ControllerManagerIT {
             new ControllerManagerConfig(
                 ControllerManagerIT::transport,
                 Timers.system(),
-                () -> kinds.stream().filter(Kind::namespaced).map(Kind::resource).toList(),
                 "certificate",
                 () ->
                     kinds.stream()
                         .map(kind ->
-                            new CollectedResource(
+                            new ServedResource(
                                 kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
                         .toList(),
                 List.of("10.244.0.0/16")));

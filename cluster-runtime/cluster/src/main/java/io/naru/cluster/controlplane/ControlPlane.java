@@ -12,8 +12,7 @@ import io.naru.cluster.ClusterException;
 import io.naru.cluster.nodes.InProcessNodes;
 import io.naru.controllers.ControllerManager;
 import io.naru.controllers.ControllerManagerConfig;
-import io.naru.controllers.garbagecollector.CollectedResource;
-import io.naru.machinery.GroupVersionResource;
+import io.naru.controllers.discovery.ServedResource;
 import io.naru.scheduler.Scheduler;
 import io.naru.scheduler.SchedulerConfig;
 import io.naru.store.embedded.EmbeddedStore;
@@ -129,20 +128,17 @@ public final class ControlPlane implements AutoCloseable {
             .filter(kind -> kind.verbs().containsAll(List.of("list", "watch", "delete")))
             .filter(kind -> stored.add(kind.storageKey()))
             .toList();
-    List<GroupVersionResource> namespaced =
-        deletable.stream().filter(Kind::namespaced).map(Kind::resource).toList();
-    List<CollectedResource> collected =
+    List<ServedResource> builtIn =
         deletable.stream()
             .map(kind ->
-                new CollectedResource(
+                new ServedResource(
                     kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
             .toList();
     return new ControllerManagerConfig(
         user -> transport(server, user),
         Timers.system(),
-        () -> namespaced,
         config.pki().authority().credential().certificatePem(),
-        () -> collected,
+        () -> builtIn,
         List.of(config.podCidr()));
   }
 

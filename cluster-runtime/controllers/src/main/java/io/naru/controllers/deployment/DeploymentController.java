@@ -5,17 +5,16 @@ import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.naru.client.Controller;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
-import io.naru.client.EventRecorder;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.Claims;
+import io.naru.controllers.support.ControlleeHandler;
 import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.StatusWriter;
@@ -30,24 +29,20 @@ import org.jspecify.annotations.Nullable;
  * Moves each Deployment from the sets of its old templates to that of its present one, never with
  * more pods than the surge allows and never with fewer available than it may miss.
  */
-public final class DeploymentController implements ManagedController {
+public final class DeploymentController extends ObjectController<Deployment> {
 
   static final String USER = "deployment-controller";
 
-  private final ControllerContext context;
-  private final Indexer<Deployment> deployments;
   private final Indexer<ReplicaSet> sets;
   private final Indexer<Pod> pods;
   private final TypedClient<ReplicaSet> setClient;
   private final Claims<Deployment, ReplicaSet> claims;
-  private final EventRecorder events;
   private final ReplicaSetScaler scaler;
   private final NewReplicaSets newSets;
-  private final Controller<String> controller;
+  private final ControlleeHandler<Deployment, ReplicaSet> owned;
 
   public DeploymentController(ControllerContext context) {
-    this.context = context;
-    deployments = context.lister(Resources.DEPLOYMENTS);
+    super(context, USER, Resources.DEPLOYMENTS, 5);
     sets = context.lister(Resources.REPLICA_SETS);
     pods = context.lister(Resources.PODS);
     setClient = context.client(USER, Resources.REPLICA_SETS);
@@ -58,14 +53,16 @@ public final class DeploymentController implements ManagedController {
             setClient,
             sets,
             orphan -> true);
-    events = context.recorder(USER);
     scaler = new ReplicaSetScaler(setClient, events);
     newSets = new NewReplicaSets(context, setClient, events);
-    controller = new Controller<>("deployment", context.timers(), this::sync);
-    context
-        .informer(Resources.DEPLOYMENTS)
-        .addHandler(EventHandler.forEach(found -> controller.enqueue(Indexer.key(found))));
-    context.informer(Resources.REPLICA_SETS).addHandler(new SetHandler());
+    owned =
+        new ControlleeHandler<>(
+            Resources.DEPLOYMENTS,
+            lister,
+            found -> Selectors.of(found.getSpec().getSelector()),
+            null,
+            this::enqueue);
+    context.informer(Resources.REPLICA_SETS).addHandler(owned);
     context
         .informer(Resources.PODS)
         .addHandler(
@@ -84,71 +81,21 @@ public final class DeploymentController implements ManagedController {
             });
   }
 
-  @Override
-  public void start() {
-    controller.start(5);
-  }
-
-  @Override
-  public void close() {
-    controller.close();
-    events.close();
-  }
-
-  /** Works on what is ready, on the calling thread; for tests. */
-  public void drain() throws InterruptedException {
-    controller.drain();
-  }
-
-  private final class SetHandler implements EventHandler<ReplicaSet> {
-    @Override
-    public void onAdd(ReplicaSet set) {
-      enqueueOwner(set);
-      if (Owners.controllerOf(set) == null) {
-        enqueueMatching(set);
-      }
-    }
-
-    @Override
-    public void onUpdate(ReplicaSet old, ReplicaSet set) {
-      enqueueOwner(old);
-      onAdd(set);
-    }
-
-    @Override
-    public void onDelete(ReplicaSet set) {
-      enqueueOwner(set);
-    }
-  }
-
-  private void enqueueMatching(ReplicaSet orphan) {
-    for (Deployment deployment : deployments.inNamespace(orphan.getMetadata().getNamespace())) {
-      if (Selectors.of(deployment.getSpec().getSelector()).matches(Selectors.labels(orphan))) {
-        controller.enqueue(Indexer.key(deployment));
-      }
-    }
-  }
-
-  private void enqueueOwner(ReplicaSet set) {
-    OwnerReference owner = Owners.controllerOf(set);
-    if (owner != null && owner.getKind().equals("Deployment")) {
-      controller.enqueue(Indexer.key(set.getMetadata().getNamespace(), owner.getName()));
-    }
-  }
-
   /** The strategy Recreate waits for the last pod of the old sets to be gone. */
   private void enqueueWaiting(Pod pod) {
     OwnerReference owner = Owners.controllerOf(pod);
     if (owner != null && owner.getKind().equals("ReplicaSet")) {
       ReplicaSet set = sets.get(pod.getMetadata().getNamespace(), owner.getName());
-      if (set != null) {
-        enqueueOwner(set);
+      OwnerReference deployment = set == null ? null : owned.owner(set);
+      if (deployment != null) {
+        enqueue(Indexer.key(pod.getMetadata().getNamespace(), deployment.getName()));
       }
     }
   }
 
-  private Result sync(String key) {
-    Deployment deployment = deployments.get(key);
+  @Override
+  protected Result sync(String key) {
+    Deployment deployment = lister.get(key);
     if (deployment == null) {
       return Result.done();
     }
@@ -308,7 +255,7 @@ public final class DeploymentController implements ManagedController {
       boolean rollout) {
     var statuses = new DeploymentStatuses(deployment, context.now());
     ObjectNode status = statuses.next(base, all, newest, rollout);
-    StatusWriter.write(context.transport(USER), Resources.DEPLOYMENTS, deployment, status);
+    StatusWriter.write(transport, Resources.DEPLOYMENTS, deployment, status);
     Duration wait = statuses.untilDeadline(status);
     return wait == null || !rollout ? Result.done() : Result.after(wait);
   }

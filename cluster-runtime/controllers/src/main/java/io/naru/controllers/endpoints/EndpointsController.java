@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
-import io.naru.client.Controller;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
 import io.naru.client.EventRecorder;
@@ -14,7 +13,7 @@ import io.naru.client.Indexer;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.ServicePodHandler;
 import io.naru.controllers.support.ServicePods;
@@ -29,7 +28,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the Endpoints object of each service with a selector: what older clients still read. */
-public final class EndpointsController implements ManagedController {
+public final class EndpointsController extends ObjectController<Service> {
 
   static final String MANAGED_BY = "endpoints.kubernetes.io/managed-by";
   static final String OVER_CAPACITY = "endpoints.kubernetes.io/over-capacity";
@@ -38,27 +37,17 @@ public final class EndpointsController implements ManagedController {
   private static final String USER = "endpoint-controller";
   private static final String HEADLESS = "service.kubernetes.io/headless";
 
-  private final Indexer<Service> services;
   private final Indexer<Pod> pods;
   private final Indexer<Endpoints> endpoints;
   private final TypedClient<Endpoints> client;
   private final TriggerTimes triggers = new TriggerTimes();
-  private final EventRecorder events;
-  private final Controller<String> controller;
 
   public EndpointsController(ControllerContext context) {
-    services = context.lister(Resources.SERVICES);
+    super(context, USER, Resources.SERVICES, 5);
     pods = context.lister(Resources.PODS);
     endpoints = context.lister(Resources.ENDPOINTS);
     client = context.client(USER, Resources.ENDPOINTS);
-    events = context.recorder(USER);
-    controller = new Controller<>("endpoints", context.timers(), this::sync);
-    context
-        .informer(Resources.SERVICES)
-        .addHandler(EventHandler.forEach(service -> controller.enqueue(Indexer.key(service))));
-    context
-        .informer(Resources.PODS)
-        .addHandler(new ServicePodHandler(services, controller::enqueue));
+    context.informer(Resources.PODS).addHandler(new ServicePodHandler(lister, this::enqueue));
     context
         .informer(Resources.ENDPOINTS)
         .addHandler(
@@ -67,35 +56,20 @@ public final class EndpointsController implements ManagedController {
               public void onAdd(Endpoints found) {
                 // One that was left over while nobody watched.
                 if (MANAGER.equals(Selectors.labels(found).get(MANAGED_BY))) {
-                  controller.enqueue(Indexer.key(found));
+                  enqueue(Indexer.key(found));
                 }
               }
 
               @Override
               public void onDelete(Endpoints gone) {
-                controller.enqueue(Indexer.key(gone));
+                enqueue(Indexer.key(gone));
               }
             });
   }
 
   @Override
-  public void start() {
-    controller.start(5);
-  }
-
-  @Override
-  public void close() {
-    controller.close();
-    events.close();
-  }
-
-  /** Works on what is ready, on the calling thread; for tests. */
-  public void drain() throws InterruptedException {
-    controller.drain();
-  }
-
-  private Result sync(String key) {
-    Service service = services.get(key);
+  protected Result sync(String key) {
+    Service service = lister.get(key);
     Endpoints present = endpoints.get(key);
     if (service == null) {
       triggers.forget(key);
@@ -161,9 +135,8 @@ public final class EndpointsController implements ManagedController {
       }
     } catch (StatusException e) {
       if (!e.isConflict() && !e.isAlreadyExists()) {
-        events.record(
+        event(
             service,
-            Resources.SERVICES,
             EventRecorder.Type.WARNING,
             present == null ? "FailedToCreateEndpoint" : "FailedToUpdateEndpoint",
             "Failed to %s endpoint %s: %s"

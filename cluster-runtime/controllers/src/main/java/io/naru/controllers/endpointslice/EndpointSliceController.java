@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.naru.client.Controller;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
 import io.naru.client.EventRecorder;
@@ -17,7 +16,7 @@ import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ManagedController;
+import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.ServicePodHandler;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the EndpointSlices of services with a selector. Slices of a deleted service are collected
  * through their owner reference; slices that somebody else manages are left alone.
  */
-public final class EndpointSliceController implements ManagedController {
+public final class EndpointSliceController extends ObjectController<Service> {
 
   static final String SERVICE_NAME = "kubernetes.io/service-name";
   static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
@@ -47,50 +46,24 @@ public final class EndpointSliceController implements ManagedController {
   private static final String USER = "endpointslice-controller";
   private static final String BY_SERVICE = "endpointslice/service";
 
-  private final Indexer<Service> services;
   private final Indexer<Pod> pods;
   private final Indexer<Node> nodes;
   private final Indexer<EndpointSlice> slices;
   private final TypedClient<EndpointSlice> client;
   private final Expectations expectations;
   private final TriggerTimes triggers = new TriggerTimes();
-  private final EventRecorder events;
-  private final Controller<String> controller;
 
   public EndpointSliceController(ControllerContext context) {
-    services = context.lister(Resources.SERVICES);
+    super(context, USER, Resources.SERVICES, 5);
     pods = context.lister(Resources.PODS);
     nodes = context.lister(Resources.NODES);
     slices = context.lister(Resources.ENDPOINT_SLICES);
     slices.addIndex(BY_SERVICE, EndpointSliceController::serviceKeys);
     client = context.client(USER, Resources.ENDPOINT_SLICES);
     expectations = new Expectations(context.timers().clock());
-    events = context.recorder(USER);
-    controller = new Controller<>("endpointslice", context.timers(), this::sync);
-    context
-        .informer(Resources.SERVICES)
-        .addHandler(EventHandler.forEach(service -> controller.enqueue(Indexer.key(service))));
-    context
-        .informer(Resources.PODS)
-        .addHandler(new ServicePodHandler(services, controller::enqueue));
+    context.informer(Resources.PODS).addHandler(new ServicePodHandler(lister, this::enqueue));
     context.informer(Resources.ENDPOINT_SLICES).addHandler(new SliceHandler());
     context.informer(Resources.NODES).addHandler(new NodeHandler());
-  }
-
-  @Override
-  public void start() {
-    controller.start(5);
-  }
-
-  @Override
-  public void close() {
-    controller.close();
-    events.close();
-  }
-
-  /** Works on what is ready, on the calling thread; for tests. */
-  public void drain() throws InterruptedException {
-    controller.drain();
   }
 
   private final class SliceHandler implements EventHandler<EndpointSlice> {
@@ -98,21 +71,21 @@ public final class EndpointSliceController implements ManagedController {
     public void onAdd(EndpointSlice slice) {
       for (String key : serviceKeys(slice)) {
         expectations.creationObserved(key);
-        controller.enqueue(key);
+        enqueue(key);
       }
     }
 
     @Override
     public void onUpdate(EndpointSlice old, EndpointSlice slice) {
-      serviceKeys(old).forEach(controller::enqueue);
-      serviceKeys(slice).forEach(controller::enqueue);
+      serviceKeys(old).forEach(EndpointSliceController.this::enqueue);
+      serviceKeys(slice).forEach(EndpointSliceController.this::enqueue);
     }
 
     @Override
     public void onDelete(EndpointSlice slice) {
       for (String key : serviceKeys(slice)) {
         expectations.deletionObserved(key, slice.getMetadata().getUid());
-        controller.enqueue(key);
+        enqueue(key);
       }
     }
   }
@@ -140,9 +113,9 @@ public final class EndpointSliceController implements ManagedController {
       String name = node.getMetadata().getName();
       for (Pod pod : pods.list()) {
         if (name.equals(pod.getSpec().getNodeName())) {
-          for (Service service : services.inNamespace(pod.getMetadata().getNamespace())) {
+          for (Service service : lister.inNamespace(pod.getMetadata().getNamespace())) {
             if (ServicePods.selects(service, pod)) {
-              controller.enqueue(Indexer.key(service));
+              enqueue(service);
             }
           }
         }
@@ -158,8 +131,9 @@ public final class EndpointSliceController implements ManagedController {
         : List.of(Indexer.key(slice.getMetadata().getNamespace(), service));
   }
 
-  private Result sync(String key) {
-    Service service = services.get(key);
+  @Override
+  protected Result sync(String key) {
+    Service service = lister.get(key);
     if (service == null) {
       expectations.forget(key);
       triggers.forget(key);
@@ -225,9 +199,8 @@ public final class EndpointSliceController implements ManagedController {
       if (e.isConflict() || e.isNotFound()) {
         throw e;
       }
-      events.record(
+      event(
           service,
-          Resources.SERVICES,
           EventRecorder.Type.WARNING,
           "FailedToUpdateEndpointSlices",
           "Error updating Endpoint Slices for Service %s: %s".formatted(key, e.getMessage()));

@@ -4,8 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.client.ApiTransport;
+import io.naru.client.ApiTransport.EventType;
+import io.naru.client.ApiTransport.Selection;
 import io.naru.client.Controller;
 import io.naru.client.Controller.Result;
+import io.naru.client.Reflector;
+import io.naru.controllers.discovery.ServedResource;
+import io.naru.controllers.discovery.ServedResources;
 import io.naru.controllers.garbagecollector.OwnerReferences.Standing;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
@@ -13,14 +18,16 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Deletes dependents whose owners are all gone, and lets owners go that wait for their dependents
@@ -30,39 +37,36 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GarbageCollector implements ManagedController {
 
-  private static final String USER = "generic-garbage-collector";
+  private static final Logger LOG = LoggerFactory.getLogger(GarbageCollector.class);
+
+  /** The service account it acts as. */
+  public static final String USER = "generic-garbage-collector";
 
   /** Written often, owned by nobody, and gone by themselves. */
   private static final Set<GroupResource> IGNORED =
       Set.of(new GroupResource("", "events"), new GroupResource("events.k8s.io", "events"));
 
   private final ApiTransport transport;
-  private final Supplier<List<CollectedResource>> supplier;
+  private final ServedResources served;
   private final OwnerGraph graph = new OwnerGraph();
-  private final Map<CollectedResource, ResourceFeed> feeds = new LinkedHashMap<>();
+  private final Map<ServedResource, Reflector> feeds = new LinkedHashMap<>();
   private final OwnerReferences references;
   private final Controller<String> controller;
-  private volatile List<CollectedResource> resources = List.of();
+  private volatile List<ServedResource> resources = List.of();
 
-  /**
-   * @param resources all resources that can be listed, watched and deleted, as of now; of several
-   *     versions of one resource the first is used
-   */
-  public GarbageCollector(ControllerContext context, Supplier<List<CollectedResource>> resources) {
+  public GarbageCollector(ControllerContext context, ServedResources served) {
     transport = context.transport(USER);
-    supplier = resources;
+    this.served = served;
     references = new OwnerReferences(transport, graph, this::resourceOf);
     controller = new Controller<>("garbage-collector", context.timers(), this::sync);
+    served.onChange(this::resourcesChanged);
   }
 
   /** Returns once the graph is whole: half of it would cost a question to the server an object. */
   @Override
   public void start() {
-    resourcesChanged();
     try {
-      for (ResourceFeed feed : currentFeeds()) {
-        feed.awaitSync();
-      }
+      awaitGraph();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return;
@@ -70,26 +74,28 @@ public final class GarbageCollector implements ManagedController {
     controller.start(8);
   }
 
-  /** Resources were added or removed, for example by a custom resource definition. */
-  public synchronized void resourcesChanged() {
-    Map<GroupResource, CollectedResource> now = new LinkedHashMap<>();
-    for (CollectedResource resource : supplier.get()) {
+  /** Resources were added or removed by a custom resource definition. */
+  private synchronized void resourcesChanged() {
+    Map<GroupResource, ServedResource> now = new LinkedHashMap<>();
+    for (ServedResource resource : served.all()) {
       GroupResource name = resource.resource().groupResource();
       if (!IGNORED.contains(name)) {
         now.putIfAbsent(name, resource);
       }
     }
     resources = List.copyOf(now.values());
-    for (CollectedResource resource : List.copyOf(feeds.keySet())) {
-      ResourceFeed feed = resources.contains(resource) ? null : feeds.remove(resource);
+    for (ServedResource resource : List.copyOf(feeds.keySet())) {
+      Reflector feed = resources.contains(resource) ? null : feeds.remove(resource);
       if (feed != null) {
-        feed.close();
+        end(feed);
         graph.of(resource).forEach(vertex -> enqueue(graph.remove(vertex.uid())));
       }
     }
-    for (CollectedResource resource : resources) {
+    for (ServedResource resource : resources) {
       if (!feeds.containsKey(resource)) {
-        ResourceFeed feed = new ResourceFeed(transport, resource, new FeedListener(resource));
+        Reflector feed =
+            new Reflector(
+                transport, resource.resource(), null, Selection.ALL, new FeedListener(resource));
         feeds.put(resource, feed);
         feed.start();
       }
@@ -98,7 +104,7 @@ public final class GarbageCollector implements ManagedController {
 
   @Override
   public void close() {
-    currentFeeds().forEach(ResourceFeed::close);
+    currentFeeds().forEach(Reflector::close);
     controller.close();
   }
 
@@ -110,19 +116,30 @@ public final class GarbageCollector implements ManagedController {
   /** Feeds the graph without working; for tests. */
   void awaitGraph() throws InterruptedException {
     resourcesChanged();
-    for (ResourceFeed feed : currentFeeds()) {
-      feed.awaitSync();
+    for (Reflector feed : currentFeeds()) {
+      // One that can't be listed must not hold up the collection of all others.
+      feed.awaitAttempt();
     }
   }
 
-  private synchronized List<ResourceFeed> currentFeeds() {
+  /** The last objects of a kind go just before it does: their deletion must not be lost. */
+  private static void end(Reflector feed) {
+    try {
+      feed.awaitApplied();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    feed.close();
+  }
+
+  private synchronized List<Reflector> currentFeeds() {
     return List.copyOf(feeds.values());
   }
 
-  private final class FeedListener implements ResourceFeed.Listener {
-    private final CollectedResource resource;
+  private final class FeedListener implements Reflector.Listener {
+    private final ServedResource resource;
 
-    private FeedListener(CollectedResource resource) {
+    private FeedListener(ServedResource resource) {
       this.resource = resource;
     }
 
@@ -131,7 +148,7 @@ public final class GarbageCollector implements ManagedController {
       Set<String> present = new HashSet<>();
       for (ApiObject object : objects) {
         present.add(object.uid());
-        onPut(object);
+        put(object);
       }
       for (Vertex vertex : graph.of(resource)) {
         if (!present.contains(vertex.uid())) {
@@ -141,13 +158,22 @@ public final class GarbageCollector implements ManagedController {
     }
 
     @Override
-    public void onPut(ApiObject object) {
-      enqueue(graph.put(Vertex.of(resource, object)));
+    public void onChange(EventType type, ApiObject object) {
+      if (type == EventType.DELETED) {
+        enqueue(graph.remove(object.uid()));
+      } else {
+        put(object);
+      }
     }
 
     @Override
-    public void onRemove(ApiObject object) {
-      enqueue(graph.remove(object.uid()));
+    public void onFailure(RuntimeException failure, Duration retry) {
+      LOG.debug(
+          "{} will be listed again in {}: {}", resource.resource(), retry, failure.toString());
+    }
+
+    private void put(ApiObject object) {
+      enqueue(graph.put(Vertex.of(resource, object)));
     }
   }
 
@@ -308,8 +334,8 @@ public final class GarbageCollector implements ManagedController {
     return Json.text(reference, "uid");
   }
 
-  private @Nullable CollectedResource resourceOf(String group, String kind) {
-    CollectedResource found = find(group, kind);
+  private @Nullable ServedResource resourceOf(String group, String kind) {
+    ServedResource found = find(group, kind);
     if (found == null) {
       resourcesChanged();
       found = find(group, kind);
@@ -317,8 +343,8 @@ public final class GarbageCollector implements ManagedController {
     return found;
   }
 
-  private @Nullable CollectedResource find(String group, String kind) {
-    for (CollectedResource resource : resources) {
+  private @Nullable ServedResource find(String group, String kind) {
+    for (ServedResource resource : resources) {
       if (resource.kind().equals(kind) && resource.resource().group().equals(group)) {
         return resource;
       }

@@ -1,5 +1,6 @@
 package io.naru.controllers.garbagecollector;
 
+import io.naru.controllers.discovery.ServedResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -32,7 +33,7 @@ final class OwnerGraph {
     return result;
   }
 
-  synchronized List<Vertex> of(CollectedResource resource) {
+  synchronized List<Vertex> of(ServedResource resource) {
     return vertices.values().stream().filter(vertex -> vertex.resource().equals(resource)).toList();
   }
 

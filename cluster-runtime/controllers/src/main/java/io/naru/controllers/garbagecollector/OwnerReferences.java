@@ -2,6 +2,7 @@ package io.naru.controllers.garbagecollector;
 
 import io.naru.client.ApiTransport;
 import io.naru.client.ApiTransport.Target;
+import io.naru.controllers.discovery.ServedResource;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersion;
 import io.naru.machinery.Json;
@@ -27,7 +28,7 @@ final class OwnerReferences {
 
   private final ApiTransport transport;
   private final OwnerGraph graph;
-  private final BiFunction<String, String, @Nullable CollectedResource> resources;
+  private final BiFunction<String, String, @Nullable ServedResource> resources;
 
   /**
    * @param resources the resource of a group and a kind, or null if there is none
@@ -35,7 +36,7 @@ final class OwnerReferences {
   OwnerReferences(
       ApiTransport transport,
       OwnerGraph graph,
-      BiFunction<String, String, @Nullable CollectedResource> resources) {
+      BiFunction<String, String, @Nullable ServedResource> resources) {
     this.transport = transport;
     this.graph = graph;
     this.resources = resources;
@@ -70,7 +71,7 @@ final class OwnerReferences {
 
   private Standing standing(Vertex vertex, Vertex.Owner reference) {
     GroupVersion version = GroupVersion.parse(reference.apiVersion());
-    CollectedResource resource = resources.apply(version.group(), reference.kind());
+    ServedResource resource = resources.apply(version.group(), reference.kind());
     if (resource == null || (resource.namespaced() && vertex.namespace().isEmpty())) {
       // An unknown kind may be known later; an owner in a namespace can't own what is in none.
       // Neither is a proof that the owner is gone, so nothing may be deleted for it.

@@ -2,6 +2,7 @@ package io.naru.controllers.garbagecollector;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.client.ApiTransport.Target;
+import io.naru.controllers.discovery.ServedResource;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deleting whether it has a deletion timestamp
  */
 record Vertex(
-    CollectedResource resource,
+    ServedResource resource,
     String namespace,
     String name,
     String uid,
@@ -34,7 +35,7 @@ record Vertex(
   /** An owner reference. */
   record Owner(String apiVersion, String kind, String name, String uid, boolean blocks) {}
 
-  static Vertex of(CollectedResource resource, ApiObject object) {
+  static Vertex of(ServedResource resource, ApiObject object) {
     Set<String> finalizers = new HashSet<>();
     JsonNode written = Json.at(object.tree(), "metadata", "finalizers");
     if (written != null) {

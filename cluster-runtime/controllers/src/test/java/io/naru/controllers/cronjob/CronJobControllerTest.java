@@ -1,21 +1,18 @@
 package io.naru.controllers.cronjob;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.testing.Workbench;
 import java.time.Duration;
 import java.time.Instant;
-import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,38 +21,36 @@ class CronJobControllerTest {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
-  private final InMemoryApi api = new InMemoryApi();
-  private final ManualTimers timers = new ManualTimers(Instant.parse("2026-01-01T00:00:01Z"));
-  private final InformerFactory informers = new InformerFactory(api);
-  private final TypedClient<CronJob> crons = new TypedClient<>(api, Resources.CRON_JOBS);
-  private final TypedClient<Job> jobs = new TypedClient<>(api, Resources.JOBS);
-  private final CronJobController controller =
-      new CronJobController(new ControllerContext(user -> api, informers, timers));
+  private final Workbench bench = new Workbench("2026-01-01T00:00:01Z");
+  private final InMemoryApi api = bench.api;
+  private final ManualTimers timers = bench.timers;
+  private final TypedClient<CronJob> crons = bench.client(Resources.CRON_JOBS);
+  private final TypedClient<Job> jobs = bench.client(Resources.JOBS);
 
   @BeforeEach
   void start() throws InterruptedException {
-    informers.start();
-    informers.awaitSync();
+    CronJobController controller = new CronJobController(bench.context);
+    bench.add(controller, controller::drain);
+    bench.start();
   }
 
   @AfterEach
   void stop() {
-    controller.close();
-    informers.close();
+    bench.close();
   }
 
   @Test
   void startsAJobEveryTimeTheScheduleSays() {
     given("Allow", false);
-    eventually(() -> assertThat(seen()).isTrue());
+    bench.eventually(() -> assertThat(seen()).isTrue());
     assertThat(api.all(Resources.JOBS)).isEmpty();
 
     timers.advance(MINUTE);
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
     timers.advance(MINUTE);
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
 
-    eventually(() -> assertThat(cron().getStatus().getActive()).hasSize(2));
+    bench.eventually(() -> assertThat(cron().getStatus().getActive()).hasSize(2));
     assertThat(cron().getStatus().getLastScheduleTime()).isEqualTo("2026-01-01T00:02:00Z");
     assertThat(api.all(Resources.JOBS).getFirst().getMetadata().getName())
         .isEqualTo("report-" + Instant.parse("2026-01-01T00:01:00Z").getEpochSecond() / 60);
@@ -64,27 +59,27 @@ class CronJobControllerTest {
   @Test
   void doesNotStartASecondJobWhereThatIsForbidden() {
     given("Forbid", false);
-    eventually(() -> assertThat(seen()).isTrue());
+    bench.eventually(() -> assertThat(seen()).isTrue());
     timers.advance(MINUTE);
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
     timers.advance(MINUTE);
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
 
     end(api.all(Resources.JOBS).getFirst(), "Complete");
 
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
   }
 
   @Test
   void replacesTheRunningJobWhereThatIsAsked() {
     given("Replace", false);
-    eventually(() -> assertThat(seen()).isTrue());
+    bench.eventually(() -> assertThat(seen()).isTrue());
     timers.advance(MINUTE);
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(1));
     String first = api.all(Resources.JOBS).getFirst().getMetadata().getName();
     timers.advance(MINUTE);
 
-    eventually(() -> {
+    bench.eventually(() -> {
       assertThat(api.all(Resources.JOBS)).hasSize(1);
       assertThat(api.all(Resources.JOBS).getFirst().getMetadata().getName()).isNotEqualTo(first);
     });
@@ -93,26 +88,26 @@ class CronJobControllerTest {
   @Test
   void startsNothingWhileSuspended() {
     given("Allow", true);
-    eventually(() -> assertThat(seen()).isTrue());
+    bench.eventually(() -> assertThat(seen()).isTrue());
     timers.advance(Duration.ofMinutes(5));
 
-    eventually(() -> assertThat(api.all(Resources.JOBS)).isEmpty());
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).isEmpty());
   }
 
   @Test
   void keepsAsManyEndedJobsAsItsHistoryHasRoomFor() {
     given("Allow", false);
-    eventually(() -> assertThat(seen()).isTrue());
+    bench.eventually(() -> assertThat(seen()).isTrue());
     for (int i = 0; i < 4; i++) {
       timers.advance(MINUTE);
-      eventually(
+      bench.eventually(
           () -> assertThat(api.all(Resources.JOBS)).anyMatch(job -> CronJobs.end(job) == null));
       api.all(Resources.JOBS).stream()
           .filter(job -> CronJobs.end(job) == null)
           .forEach(job -> end(job, "Complete"));
     }
 
-    eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
+    bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
     assertThat(cron().getStatus().getActive()).isEmpty();
     assertThat(cron().getStatus().getLastSuccessfulTime()).isNotNull();
   }
@@ -140,7 +135,7 @@ class CronJobControllerTest {
 
   /** Whether the informer has shown the CronJob, so that its timer is set. */
   private boolean seen() {
-    return !informers.informer(Resources.CRON_JOBS).indexer().keys().isEmpty();
+    return !bench.informers.informer(Resources.CRON_JOBS).indexer().keys().isEmpty();
   }
 
   private CronJob cron() {
@@ -160,16 +155,5 @@ class CronJobControllerTest {
             .endCondition()
             .endStatus()
             .build());
-  }
-
-  /** Lets the controller work until the world is as said. */
-  private void eventually(ThrowingRunnable assertion) {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .pollInterval(Duration.ofMillis(2))
-        .untilAsserted(() -> {
-          controller.drain();
-          assertion.run();
-        });
   }
 }

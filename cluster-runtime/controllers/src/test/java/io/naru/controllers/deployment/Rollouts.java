@@ -1,21 +1,17 @@
 package io.naru.controllers.deployment;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
-import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
 import io.naru.controllers.replicaset.ReplicaSetController;
-import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.Pods;
-import java.time.Duration;
-import java.time.Instant;
+import io.naru.controllers.testing.Workbench;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -23,53 +19,28 @@ import java.util.function.UnaryOperator;
 /** Deployments and ReplicaSets together, over an API in memory; pods become ready by hand. */
 final class Rollouts implements AutoCloseable {
 
-  final InMemoryApi api = new InMemoryApi();
-  final ManualTimers timers = new ManualTimers(Instant.parse("2026-01-01T00:00:00Z"));
-  final TypedClient<Deployment> client = new TypedClient<>(api, Resources.DEPLOYMENTS);
-  final TypedClient<ReplicaSet> sets = new TypedClient<>(api, Resources.REPLICA_SETS);
-  final TypedClient<Pod> pods = new TypedClient<>(api, Resources.PODS);
-  private final InformerFactory informers = new InformerFactory(api);
-  private final ControllerContext context = new ControllerContext(u -> api, informers, timers);
-  private final DeploymentController deploymentController = new DeploymentController(context);
-  private final ReplicaSetController setController = new ReplicaSetController(context);
+  private final Workbench bench = new Workbench("2026-01-01T00:00:00Z");
+  final InMemoryApi api = bench.api;
+  final ManualTimers timers = bench.timers;
+  final TypedClient<Deployment> client = bench.client(Resources.DEPLOYMENTS);
+  final TypedClient<ReplicaSet> sets = bench.client(Resources.REPLICA_SETS);
+  final TypedClient<Pod> pods = bench.client(Resources.PODS);
 
   Rollouts() throws InterruptedException {
-    informers.start();
-    informers.awaitSync();
+    DeploymentController deployments = new DeploymentController(bench.context);
+    bench.add(deployments, deployments::drain);
+    ReplicaSetController replicas = new ReplicaSetController(bench.context);
+    bench.add(replicas, replicas::drain);
+    bench.start();
   }
 
   @Override
   public void close() {
-    deploymentController.close();
-    setController.close();
-    informers.close();
+    bench.close();
   }
 
-  /** Until nobody has anything left to do, failed attempts included. */
   void settle() throws InterruptedException {
-    for (int round = 0; round < 200; round++) {
-      long before = writes();
-      informers.awaitApplied();
-      deploymentController.drain();
-      setController.drain();
-      informers.awaitApplied();
-      if (writes() == before) {
-        timers.advance(Duration.ofMillis(50));
-        deploymentController.drain();
-        setController.drain();
-        if (writes() == before) {
-          return;
-        }
-      }
-    }
-    throw new AssertionError("controllers do not come to rest");
-  }
-
-  private long writes() {
-    // Events are written on threads of their own, and nobody reacts to them.
-    return api.calls().stream()
-        .filter(call -> !call.resource().resource().equals("events"))
-        .count();
+    bench.settle();
   }
 
   /** Creates the Deployment and brings it to completion. */
@@ -85,16 +56,7 @@ final class Rollouts implements AutoCloseable {
   }
 
   void makeReady(Pod pod) {
-    pods.updateStatus(
-        new PodBuilder(pod)
-            .withNewStatus()
-            .withPhase("Running")
-            .addNewCondition()
-            .withType("Ready")
-            .withStatus("True")
-            .endCondition()
-            .endStatus()
-            .build());
+    bench.makeReady(pod);
   }
 
   Deployment current() {

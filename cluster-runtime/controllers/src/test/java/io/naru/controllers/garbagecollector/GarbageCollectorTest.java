@@ -8,12 +8,18 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.naru.client.ApiTransport.Selection;
+import io.naru.client.ApiTransport.Target;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
+import io.naru.controllers.discovery.ServedResource;
+import io.naru.controllers.discovery.ServedResources;
 import io.naru.controllers.support.ControllerContext;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import java.time.Instant;
 import java.util.List;
@@ -24,22 +30,64 @@ import org.junit.jupiter.api.Test;
 
 class GarbageCollectorTest {
 
-  private static final CollectedResource CONFIG_MAPS =
-      new CollectedResource(Resources.CONFIG_MAPS.resource(), "ConfigMap", true);
+  private static final ServedResource CONFIG_MAPS =
+      new ServedResource(Resources.CONFIG_MAPS.resource(), "ConfigMap", true);
+
+  private static final GroupVersionResource DEFINITIONS =
+      new GroupVersionResource("apiextensions.k8s.io", "v1", "customresourcedefinitions");
+  private static final Target WIDGETS =
+      Target.of(new GroupVersionResource("example.com", "v1", "widgets"), "default", "");
 
   private final InMemoryApi api = new InMemoryApi();
   private final TypedClient<ConfigMap> maps = new TypedClient<>(api, Resources.CONFIG_MAPS);
+  private final ServedResources served = new ServedResources(api, () -> List.of(CONFIG_MAPS));
   private final GarbageCollector collector =
       new GarbageCollector(
           new ControllerContext(
               user -> api,
               new InformerFactory(api),
               new ManualTimers(Instant.parse("2026-01-01T00:00:00Z"))),
-          () -> List.of(CONFIG_MAPS));
+          served);
 
   @AfterEach
   void stop() {
     collector.close();
+    served.close();
+  }
+
+  @Test
+  void objectsOfACustomResourceOwnAndAreOwnedFromItsDefinitionOn() throws InterruptedException {
+    served.start();
+    collector.awaitGraph();
+    define("Established", "True");
+    ApiObject widget = api.create(WIDGETS, widget());
+    OwnerReference owner =
+        new OwnerReferenceBuilder()
+            .withApiVersion("example.com/v1")
+            .withKind("Widget")
+            .withName("w")
+            .withUid(widget.uid())
+            .build();
+    maps.create(map("child", owner));
+    await().until(() -> served.all().size() == 2);
+    collector.awaitGraph();
+    eventually(() -> assertThat(names()).containsExactly("child"));
+
+    api.delete(new Target(WIDGETS.resource(), "default", "w", ""), null);
+
+    eventually(() -> assertThat(names()).isEmpty());
+  }
+
+  @Test
+  void aCustomResourceCountsOnlyWhileItsDefinitionIsEstablished() {
+    served.start();
+    define("NamesAccepted", "False");
+    define("Established", "True");
+    await().until(() -> served.namespaced().contains(WIDGETS.resource()));
+
+    api.delete(new Target(DEFINITIONS, "", "widgets.example.com", ""), null);
+
+    await().until(() -> served.all().equals(List.of(CONFIG_MAPS)));
   }
 
   @Test
@@ -140,6 +188,33 @@ class GarbageCollectorTest {
       assertThat(owners("child")).isEmpty();
       assertThat(maps.get("default", "owner").getMetadata().getFinalizers()).isEmpty();
     });
+  }
+
+  private void define(String condition, String status) {
+    String definition =
+        """
+        {"apiVersion": "apiextensions.k8s.io/v1", "kind": "CustomResourceDefinition",
+         "metadata": {"name": "widgets.example.com"},
+         "spec": {"group": "example.com", "scope": "Namespaced",
+           "names": {"plural": "widgets", "kind": "Widget"},
+           "versions": [
+             {"name": "v2", "served": false, "storage": true},
+             {"name": "v1", "served": true, "storage": false}]},
+         "status": {"conditions": [{"type": "%s", "status": "%s"}]}}
+        """
+            .formatted(condition, status);
+    ApiObject body = ApiObject.of(Json.parseObject(definition));
+    if (api.list(DEFINITIONS, null, Selection.ALL).items().isEmpty()) {
+      api.create(Target.of(DEFINITIONS, "", ""), body);
+    } else {
+      api.update(Target.of(DEFINITIONS, "", "widgets.example.com"), body);
+    }
+  }
+
+  private static ApiObject widget() {
+    ObjectNode widget = Json.object().put("apiVersion", "example.com/v1").put("kind", "Widget");
+    widget.putObject("metadata").put("name", "w");
+    return ApiObject.of(widget);
   }
 
   private void eventually(ThrowingRunnable assertion) {

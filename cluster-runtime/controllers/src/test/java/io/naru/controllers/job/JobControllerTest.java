@@ -1,21 +1,18 @@
 package io.naru.controllers.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobSpecBuilder;
-import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.testing.Workbench;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
@@ -24,24 +21,22 @@ import org.junit.jupiter.api.Test;
 
 class JobControllerTest {
 
-  private final InMemoryApi api = new InMemoryApi();
-  private final ManualTimers timers = new ManualTimers(Instant.parse("2026-01-01T00:00:00Z"));
-  private final InformerFactory informers = new InformerFactory(api);
-  private final TypedClient<Pod> pods = new TypedClient<>(api, Resources.PODS);
-  private final TypedClient<Job> jobs = new TypedClient<>(api, Resources.JOBS);
-  private final JobController controller =
-      new JobController(new ControllerContext(user -> api, informers, timers));
+  private final Workbench bench = new Workbench("2026-01-01T00:00:00Z");
+  private final InMemoryApi api = bench.api;
+  private final ManualTimers timers = bench.timers;
+  private final TypedClient<Pod> pods = bench.client(Resources.PODS);
+  private final TypedClient<Job> jobs = bench.client(Resources.JOBS);
 
   @BeforeEach
   void start() throws InterruptedException {
-    informers.start();
-    informers.awaitSync();
+    JobController controller = new JobController(bench.context);
+    bench.add(controller, controller::drain);
+    bench.start();
   }
 
   @AfterEach
   void stop() {
-    controller.close();
-    informers.close();
+    bench.close();
   }
 
   @Test
@@ -329,18 +324,7 @@ class JobControllerTest {
   }
 
   private void finish(Pod pod, String phase) {
-    Pod live = pods.get("shop", pod.getMetadata().getName());
-    pods.updateStatus(
-        new PodBuilder(live)
-            .withNewStatus()
-            .withPhase(phase)
-            .addNewCondition()
-            .withType("Ready")
-            .withStatus("False")
-            .withLastTransitionTime(timers.clock().instant().toString())
-            .endCondition()
-            .endStatus()
-            .build());
+    bench.finish(pod, phase);
   }
 
   /** What the API server does and the one in memory does not. */
@@ -354,13 +338,9 @@ class JobControllerTest {
 
   /** Lets the controller work until the world is as said. */
   private void eventually(ThrowingRunnable assertion) {
-    await()
-        .atMost(Duration.ofSeconds(5))
-        .pollInterval(Duration.ofMillis(2))
-        .untilAsserted(() -> {
-          controller.drain();
-          removePodsThatNothingHolds();
-          assertion.run();
-        });
+    bench.eventually(() -> {
+      removePodsThatNothingHolds();
+      assertion.run();
+    });
   }
 }

@@ -3,8 +3,9 @@ package io.naru.controllers.replicaset;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.naru.controllers.replicaset.ReplicaKind.Wanted;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.StatusWriter;
@@ -14,23 +15,22 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The status of a ReplicaSet as of the pods it has now. */
-final class ReplicaSetStatuses {
+/** The status of an object as of the pods it has now. */
+final class ReplicaStatuses {
 
   private static final String FAILURE = "ReplicaFailure";
 
-  private final ReplicaSet set;
+  private final HasMetadata set;
+  private final Wanted wanted;
   private final List<Pod> active;
-  private final List<Pod> claimed;
   private final Instant now;
 
-  ReplicaSetStatuses(ReplicaSet set, List<Pod> active, List<Pod> claimed, Instant now) {
+  ReplicaStatuses(HasMetadata set, Wanted wanted, List<Pod> active, Instant now) {
     this.set = set;
+    this.wanted = wanted;
     this.active = active;
-    this.claimed = claimed;
     this.now = now;
   }
 
@@ -42,10 +42,11 @@ final class ReplicaSetStatuses {
    * The status it should have.
    *
    * @param failure why pods could not be created or deleted, if so
+   * @param claimed all its pods, of which those terminating are counted; null not to count them
    */
-  ObjectNode next(@Nullable StatusException failure) {
-    int seconds = Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0);
-    var template = set.getSpec().getTemplate().getMetadata();
+  ObjectNode next(@Nullable StatusException failure, @Nullable List<Pod> claimed) {
+    int seconds = wanted.minReadySeconds();
+    var template = wanted.template().getMetadata();
     Map<String, String> labels =
         template == null || template.getLabels() == null ? Map.of() : template.getLabels();
     ObjectNode status = current();
@@ -53,9 +54,11 @@ final class ReplicaSetStatuses {
     StatusWriter.count(status, "fullyLabeledReplicas", count(p -> hasAll(p, labels)));
     StatusWriter.count(status, "readyReplicas", count(Pods::isReady));
     StatusWriter.count(status, "availableReplicas", count(p -> Pods.isAvailable(p, seconds, now)));
-    status.put(
-        "terminatingReplicas",
-        (int) claimed.stream().filter(p -> Pods.isTerminating(p) && !Pods.isTerminal(p)).count());
+    if (claimed != null) {
+      status.put(
+          "terminatingReplicas",
+          (int) claimed.stream().filter(p -> Pods.isTerminating(p) && !Pods.isTerminal(p)).count());
+    }
     Long generation = set.getMetadata().getGeneration();
     if (generation != null) {
       status.put("observedGeneration", generation);
@@ -80,7 +83,7 @@ final class ReplicaSetStatuses {
       }
     }
     if (failure != null && !known) {
-      int missing = Objects.requireNonNullElse(set.getSpec().getReplicas(), 1) - active.size();
+      int missing = wanted.replicas() - active.size();
       result
           .addObject()
           .put("type", FAILURE)
