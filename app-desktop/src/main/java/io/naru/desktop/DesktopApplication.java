@@ -5,6 +5,7 @@ import atlantafx.base.theme.PrimerLight;
 import io.naru.cluster.Cluster;
 import io.naru.cluster.ClusterHome;
 import io.naru.cluster.UpOptions;
+import io.naru.desktop.kinds.Resource;
 import io.naru.desktop.lifecycle.ClusterControl;
 import io.naru.desktop.lifecycle.Lifecycle;
 import io.naru.desktop.lifecycle.OwnCluster;
@@ -12,8 +13,11 @@ import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.view.Logo;
 import io.naru.desktop.view.MainView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
@@ -49,20 +53,19 @@ public final class DesktopApplication extends Application {
     window.open();
   }
 
-  /** The window is closed: what lives in this process has to stop. */
+  /** The window is closed, and what lived in this process has stopped. */
   @Override
   public void stop() {
     if (window != null) {
       window.close();
     }
-    background.close();
+    background.shutdownNow();
   }
 
   /** One window on one cluster. User interface thread only. */
   private final class Window {
     private final Stage stage;
     private final Arguments arguments;
-    private final ClusterControl control;
     private final Settings settings;
     private final Lifecycle lifecycle;
     private MainView.Place place;
@@ -73,7 +76,6 @@ public final class DesktopApplication extends Application {
     Window(Stage stage, Arguments arguments, ClusterControl control, Settings settings) {
       this.stage = stage;
       this.arguments = arguments;
-      this.control = control;
       this.settings = settings;
       if (arguments.theme() != null) {
         settings.put("theme", arguments.theme());
@@ -105,6 +107,10 @@ public final class DesktopApplication extends Application {
       stage.setMinHeight(560);
       stage.getIcons().addAll(Logo.image(32), Logo.image(128));
       stage.setTitle(texts().get("app.title", arguments.cluster()));
+      stage.setOnCloseRequest(event -> {
+        event.consume();
+        askToClose();
+      });
       stage.show();
       lifecycle.start();
       new AnimationTimer() {
@@ -115,18 +121,29 @@ public final class DesktopApplication extends Application {
       }.start();
     }
 
+    /** A cluster that lives here stops first, in sight; one that lives elsewhere goes on. */
+    private void askToClose() {
+      if (lifecycle.isLeaving()) {
+        Platform.exit(); // asked for twice: not even what is under way is waited for
+      } else if (lifecycle.isHere() || lifecycle.stateProperty().get().isBusy()) {
+        view.askToClose(() -> lifecycle.leave(Platform::exit));
+      } else {
+        Platform.exit();
+      }
+    }
+
     void close() {
       settings.put("width", stage.getScene().getWidth());
       settings.put("height", stage.getScene().getHeight());
       settings.save();
       detach();
-      control.leave();
     }
 
     private void frame() {
       Instant instant = clock.instant();
       if (instant.getEpochSecond() != now.get().getEpochSecond()) {
         now.set(instant);
+        discoverAnew();
       }
       if (workspace != null) {
         workspace.frame();
@@ -137,11 +154,34 @@ public final class DesktopApplication extends Application {
     /** In the background; returns what is left to do on the user interface's thread. */
     private Runnable connect(byte[] kubeconfig) {
       ClusterSession opened = new ClusterSession(kubeconfig);
-      return () -> attach(opened);
+      try {
+        List<Resource> resources = opened.discover();
+        return () -> attach(opened, resources);
+      } catch (IOException e) {
+        opened.close();
+        throw new UncheckedIOException(e.getMessage(), e);
+      }
     }
 
-    private void attach(ClusterSession opened) {
-      Workspace tables = new Workspace(opened);
+    /** Once a second at most: custom kinds come and go while the window is open. */
+    private void discoverAnew() {
+      ClusterSession asked = session;
+      Workspace tables = workspace;
+      if (asked == null || tables == null || !tables.takeKindsChanged()) {
+        return;
+      }
+      background.execute(() -> {
+        try {
+          List<Resource> resources = asked.discover();
+          Platform.runLater(() -> tables.setResources(resources));
+        } catch (IOException e) {
+          tables.kindsChanged(); // the next second may have more luck
+        }
+      });
+    }
+
+    private void attach(ClusterSession opened, List<Resource> resources) {
+      Workspace tables = new Workspace(opened, resources);
       session = opened;
       workspace = tables;
       view.attach(opened, tables);
@@ -160,6 +200,7 @@ public final class DesktopApplication extends Application {
     private MainView newView() {
       return new MainView(
           texts(),
+          settings,
           background,
           now.getReadOnlyProperty(),
           lifecycle,

@@ -3,6 +3,7 @@ package io.naru.desktop;
 import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 import java.util.regex.Matcher;
@@ -24,6 +25,10 @@ public final class Texts {
           new Step("joining", "joining the running cluster"),
           new Step("stoppingControlPlane", "stopping the control plane"),
           new Step("stoppingNodes", "stopping nodes"),
+          new Step("removingNodes", "removing nodes"),
+          new Step("fewInotify", "warning: this host allows few inotify .*: (sudo sysctl .*)"),
+          new Step("linkingRuntime", "linking the node agent's Java runtime"),
+          new Step("buildingPackages", "building the node's Debian packages.*"),
           new Step("buildingImage", "building the node image.*"));
 
   private record Step(String id, Pattern pattern) {
@@ -46,6 +51,11 @@ public final class Texts {
   public String get(String key, Object... arguments) {
     String text = bundle.getString(key);
     return arguments.length == 0 ? text : MessageFormat.format(text, arguments);
+  }
+
+  /** A text that not every id has; empty if there is none. */
+  public Optional<String> find(String key) {
+    return bundle.containsKey(key) ? Optional.of(bundle.getString(key)) : Optional.empty();
   }
 
   /** A progress message in this language; one that is not known stays as it is. */

@@ -13,6 +13,12 @@ public interface ClusterControl {
   /** Stops it, keeping its state. */
   void stop(ProgressListener progress);
 
+  /** Removes it with all its state. */
+  void delete(ProgressListener progress);
+
+  /** Whether it runs in this process, and so would end with it. Does not block. */
+  boolean isHere();
+
   /** The application ends: what lives in its process has to stop. */
-  void leave();
+  void leave(ProgressListener progress);
 }

@@ -12,6 +12,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,28 @@ public final class Lifecycle {
 
   /** What the cluster is or becomes. */
   public enum State {
+    /** It was deleted. */
+    MISSING,
     STOPPED,
     STARTING,
     RUNNING,
     STOPPING,
-    FAILED
+    DELETING,
+    FAILED;
+
+    /** Whether something is under way, during which nothing else can be begun. */
+    public boolean isBusy() {
+      return this == STARTING || this == STOPPING || this == DELETING;
+    }
   }
+
+  /** Work in the background; returns what is then to be done on the user interface's thread. */
+  @FunctionalInterface
+  private interface Work {
+    Runnable run(ProgressListener progress);
+  }
+
+  private static final Runnable NOTHING = () -> {};
 
   private final ClusterControl control;
   private final Executor background;
@@ -38,6 +55,8 @@ public final class Lifecycle {
   private final ReadOnlyObjectWrapper<State> state = new ReadOnlyObjectWrapper<>(State.STOPPED);
   private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
   private final ObservableList<Step> steps = FXCollections.observableArrayList();
+  private Runnable again = NOTHING;
+  private @Nullable Runnable afterwards;
 
   /**
    * @param background where blocking calls go
@@ -74,37 +93,74 @@ public final class Lifecycle {
     return steps;
   }
 
-  /** Starts the cluster, unless it runs or something is under way. */
-  public void start() {
-    if (state.get() != State.STOPPED && state.get() != State.FAILED) {
-      return;
-    }
-    begin(State.STARTING);
-    background.execute(() -> {
-      try {
-        Runnable attach = onRunning.apply(control.start(progress()));
-        userInterface.execute(() -> running(attach));
-      } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
-        fail(e);
-      }
-    });
+  /** Whether the cluster would end with this application. */
+  public boolean isHere() {
+    return control.isHere();
   }
 
-  /** Stops the cluster if it runs. */
-  public void stop() {
-    if (state.get() != State.RUNNING) {
+  /** Whether the application ends as soon as what is under way is done. */
+  public boolean isLeaving() {
+    return afterwards != null;
+  }
+
+  /** Starts the cluster, unless it runs or something is under way. */
+  public void start() {
+    if (state.get() == State.RUNNING || state.get().isBusy()) {
       return;
     }
-    begin(State.STOPPING);
+    again = this::start;
+    work(State.STARTING, State.RUNNING, progress -> onRunning.apply(control.start(progress)));
+  }
+
+  /** Stops the cluster, unless it is stopped or something is under way. */
+  public void stop() {
+    if (state.get() != State.RUNNING && state.get() != State.FAILED) {
+      return;
+    }
+    again = this::stop;
     onStopping.run();
-    background.execute(() -> {
-      try {
-        control.stop(progress());
-        userInterface.execute(() -> finish(Step.State.DONE, State.STOPPED));
-      } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
-        fail(e);
-      }
-    });
+    work(
+        State.STOPPING,
+        State.STOPPED,
+        progress -> {
+          control.stop(progress);
+          return NOTHING;
+        });
+  }
+
+  /** Removes the cluster with all its state, unless something is under way. */
+  public void delete() {
+    if (state.get().isBusy()) {
+      return;
+    }
+    again = this::delete;
+    onStopping.run();
+    work(
+        State.DELETING,
+        State.MISSING,
+        progress -> {
+          control.delete(progress);
+          return NOTHING;
+        });
+  }
+
+  /** Does again what failed; steps that were done are not repeated. */
+  public void retry() {
+    if (state.get() == State.FAILED) {
+      again.run();
+    }
+  }
+
+  /**
+   * The application is to end: what lives in it stops, after what is under way.
+   *
+   * @param done called on the user interface's thread when all has stopped; not, if that failed
+   */
+  public void leave(Runnable done) {
+    afterwards = done;
+    if (!state.get().isBusy()) {
+      leaveNow();
+    }
   }
 
   /** How long a step takes or took. */
@@ -114,44 +170,75 @@ public final class Lifecycle {
         : step.took();
   }
 
-  private void running(Runnable attach) {
+  private void leaveNow() {
+    Runnable done = afterwards == null ? NOTHING : afterwards;
+    afterwards = null;
+    if (!control.isHere()) {
+      done.run();
+      return;
+    }
+    again = () -> leave(done);
+    onStopping.run();
+    work(
+        State.STOPPING,
+        State.STOPPED,
+        progress -> {
+          control.leave(progress);
+          return done;
+        });
+  }
+
+  private void work(State meanwhile, State then, Work work) {
+    steps.clear();
+    failure.set("");
+    state.set(meanwhile);
+    background.execute(() -> {
+      try {
+        Runnable last = work.run(progress());
+        userInterface.execute(() -> succeed(last, then));
+      } catch (RuntimeException | Error e) { // whatever it is: the window has to say so
+        userInterface.execute(() -> fail(e));
+      }
+    });
+  }
+
+  private void succeed(Runnable last, State then) {
     try {
-      attach.run();
+      last.run();
     } catch (RuntimeException | Error e) {
       fail(e);
       return;
     }
-    finish(Step.State.DONE, State.RUNNING);
-  }
-
-  private void begin(State next) {
-    steps.clear();
-    failure.set("");
-    state.set(next);
-  }
-
-  private ProgressListener progress() {
-    return message ->
-        userInterface.execute(() -> {
-          endLast(Step.State.DONE);
-          // "... is ready" has happened; all else is only beginning.
-          Step.State how =
-              message.matches(".* is [Rr]eady( .*)?") ? Step.State.DONE : Step.State.RUNNING;
-          steps.add(new Step(message, how, clock.instant(), Duration.ZERO));
-        });
+    finish(Step.State.DONE, then);
   }
 
   private void fail(Throwable reason) {
     LOG.warn("the cluster did not get where it should", reason);
-    userInterface.execute(() -> {
-      failure.set(Failures.message(reason));
-      finish(Step.State.FAILED, State.FAILED);
-    });
+    failure.set(Failures.message(reason));
+    finish(Step.State.FAILED, State.FAILED);
   }
 
   private void finish(Step.State last, State next) {
     endLast(last);
     state.set(next);
+    if (afterwards != null) {
+      leaveNow();
+    }
+  }
+
+  private ProgressListener progress() {
+    return message ->
+        userInterface.execute(() -> {
+          Step next = Step.begun(message, clock.instant());
+          if (next.state() == Step.State.WARNING
+              && !steps.isEmpty()
+              && steps.getLast().state() == Step.State.RUNNING) {
+            steps.add(steps.size() - 1, next); // a word beside what goes on
+          } else {
+            endLast(Step.State.DONE);
+            steps.add(next);
+          }
+        });
   }
 
   private void endLast(Step.State how) {

@@ -14,7 +14,7 @@ public final class OwnCluster implements ClusterControl {
 
   private final Cluster cluster;
   private final UpOptions options;
-  private @Nullable ControlPlane controlPlane;
+  private volatile @Nullable ControlPlane controlPlane;
 
   public OwnCluster(Cluster cluster, UpOptions options) {
     this.cluster = cluster;
@@ -34,7 +34,7 @@ public final class OwnCluster implements ClusterControl {
   @Override
   public synchronized void stop(ProgressListener progress) {
     ControlPlane here = controlPlane;
-    controlPlane = null;
+    controlPlane = null; // also if nodes can't be stopped: the control plane is closed first
     if (here == null) {
       cluster.down(progress);
     } else {
@@ -43,9 +43,24 @@ public final class OwnCluster implements ClusterControl {
   }
 
   @Override
-  public synchronized void leave() {
+  public synchronized void delete(ProgressListener progress) {
     if (controlPlane != null) {
-      stop(ProgressListener.NONE);
+      stop(progress);
+    }
+    if (cluster.exists()) {
+      cluster.delete(progress);
+    }
+  }
+
+  @Override
+  public boolean isHere() {
+    return controlPlane != null;
+  }
+
+  @Override
+  public synchronized void leave(ProgressListener progress) {
+    if (controlPlane != null) {
+      stop(progress);
     }
   }
 }

@@ -15,7 +15,18 @@ public record Step(String message, State state, Instant started, Duration took) 
   public enum State {
     RUNNING,
     DONE,
+    /** Nothing that takes time: a word to take notice of. */
+    WARNING,
     FAILED
+  }
+
+  /** A step that begins now; what has happened already, or is only said, is over at once. */
+  static Step begun(String message, Instant now) {
+    State state =
+        message.startsWith("warning:")
+            ? State.WARNING
+            : message.matches(".* is [Rr]eady( .*)?") ? State.DONE : State.RUNNING;
+    return new Step(message, state, now, Duration.ZERO);
   }
 
   Step ended(State how, Instant now) {

@@ -8,15 +8,18 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.naru.desktop.kinds.Kind;
+import io.naru.desktop.kinds.Resource;
 import io.naru.desktop.logs.LogListener;
 import io.naru.desktop.logs.LogRequest;
 import io.naru.desktop.logs.LogSource;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,21 +27,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection to any cluster that has a kubeconfig. One informer a kind, started when first asked
+ * A connection to any cluster that has a kubeconfig. One reflector a kind, started when first asked
  * for and kept; a broken watch is taken up again by itself. Thread-safe.
  */
 public final class ClusterSession implements ResourceFeed, LogSource, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSession.class);
 
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(4);
+
   private final KubernetesClient client;
-  private final ConcurrentMap<String, SharedIndexInformer<?>> informers = new ConcurrentHashMap<>();
+  private final String base;
+  private final Api api;
+  private final Connection connection;
+  private final ConcurrentMap<String, Reflector<?>> reflectors = new ConcurrentHashMap<>();
 
   public ClusterSession(byte[] kubeconfig) {
     Config config = Config.fromKubeconfig(new String(kubeconfig, StandardCharsets.UTF_8));
     config.setRequestRetryBackoffLimit(2);
-    // A WebSocket would have to be tried first, and has no advantage here.
-    config.setOnlyHttpWatches(true);
     ClientKeys keys = ClientKeys.takenFrom(config);
     client =
         new KubernetesClientBuilder()
@@ -50,6 +56,11 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
               }
             })
             .build();
+    String address = client.getMasterUrl().toString();
+    base = address.endsWith("/") ? address : address + "/";
+    api = new Api(client.getHttpClient(), base);
+    connection = new Connection(() -> api.probe(PROBE_PATIENCE), InstantSource.system());
+    connection.start();
   }
 
   /** For what the window does not offer, and for tests. */
@@ -57,45 +68,34 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
     return client;
   }
 
+  /** Plain requests, for what the client library has no words for. */
+  public Api api() {
+    return api;
+  }
+
+  public Connection connection() {
+    return connection;
+  }
+
+  /** The kinds that the server has. Blocks. */
+  public List<Resource> discover() throws IOException {
+    return Discovery.discover(api);
+  }
+
   @Override
   public <T extends HasMetadata> void follow(Kind<T> kind, ResourceListener<T> listener) {
-    // A handler that is added later hears of all objects that are there, too.
-    informerOf(kind)
-        .addEventHandler(
-            new ResourceEventHandler<T>() {
-              @Override
-              public void onAdd(T object) {
-                listener.changed(object);
-              }
-
-              @Override
-              public void onUpdate(T before, T object) {
-                listener.changed(object);
-              }
-
-              @Override
-              public void onDelete(T object, boolean stateUnknown) {
-                listener.gone(object);
-              }
-            });
+    reflectorOf(kind).add(listener);
   }
 
   @SuppressWarnings("unchecked") // by the id there is one kind, so one type
-  private <T extends HasMetadata> SharedIndexInformer<T> informerOf(Kind<T> kind) {
-    return (SharedIndexInformer<T>)
-        informers.computeIfAbsent(
+  private <T extends HasMetadata> Reflector<T> reflectorOf(Kind<T> kind) {
+    return (Reflector<T>)
+        reflectors.computeIfAbsent(
             kind.id(),
             id -> {
-              SharedIndexInformer<T> informer =
-                  kind.namespaced()
-                      ? client.resources(kind.type()).inAnyNamespace().runnableInformer(0)
-                      : client.resources(kind.type()).runnableInformer(0);
-              informer.exceptionHandler((started, failure) -> {
-                LOG.warn("watch of {} is broken, trying again: {}", id, Failures.message(failure));
-                return true;
-              });
-              informer.start();
-              return informer;
+              Reflector<T> reflector = new Reflector<>(kind, api, connection);
+              reflector.start();
+              return reflector;
             });
   }
 
@@ -107,8 +107,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
   @Override
   public AutoCloseable open(LogRequest wanted, LogListener listener) {
     HttpClient http = client.getHttpClient();
-    String base = client.getMasterUrl().toString();
-    URI address = URI.create((base.endsWith("/") ? base : base + "/") + wanted.path());
+    URI address = URI.create(base + wanted.path());
     HttpRequest request = http.newHttpRequestBuilder().uri(address.toString()).build();
     LogReception reception = new LogReception(listener);
     AtomicBoolean closed = new AtomicBoolean();
@@ -148,7 +147,8 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
 
   @Override
   public void close() {
-    informers.values().forEach(SharedIndexInformer::stop);
+    connection.close();
+    reflectors.values().forEach(Reflector::close);
     try {
       client.close();
     } catch (KubernetesClientException e) {

@@ -27,7 +27,12 @@ public final class Failures {
       return message(reason.getCause()); // the library's own message says nothing
     }
     String message = reason.getMessage();
-    return message == null || message.isBlank() ? reason.getClass().getSimpleName() : message;
+    if (message == null || message.isBlank()) {
+      return reason.getClass().getSimpleName();
+    }
+    // Messages of errors, and of addresses that nothing answers at, are only names.
+    boolean bare = reason instanceof Error || message.indexOf(' ') < 0;
+    return bare ? reason.getClass().getSimpleName() + ": " + message : message;
   }
 
   private static @Nullable String said(KubernetesClientException failure) {

@@ -1,11 +1,10 @@
 package io.naru.desktop.session;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.naru.desktop.kinds.Events;
-import io.naru.desktop.kinds.Kinds;
 import io.naru.desktop.kinds.NodeRows;
 import io.naru.desktop.kinds.PodStatus;
 import io.naru.desktop.table.Row;
@@ -36,13 +35,13 @@ public record OverviewModel(
   /** Counts what the tables have. Costs a scan, so it is for once a second, not for every event. */
   public static OverviewModel of(Workspace workspace) {
     int readyNodes = 0;
-    List<Row> nodes = workspace.table(workspace.nodes()).rows();
+    List<Row> nodes = workspace.rows("nodes");
     for (Row row : nodes) {
       readyNodes += row.object() instanceof Node node && NodeRows.isReady(node) ? 1 : 0;
     }
     int goodPods = 0;
     List<Row> problems = new ArrayList<>();
-    List<Row> pods = workspace.table(Kinds.PODS).rows();
+    List<Row> pods = workspace.rows("pods");
     for (Row row : pods) {
       Tone tone = PodStatus.of((Pod) row.object()).tone();
       if (tone == Tone.GOOD || tone == Tone.MUTED) {
@@ -52,12 +51,12 @@ public record OverviewModel(
       }
     }
     int available = 0;
-    List<Row> deployments = workspace.table(Kinds.DEPLOYMENTS).rows();
+    List<Row> deployments = workspace.rows("deployments");
     for (Row row : deployments) {
-      available += isAvailable((Deployment) row.object()) ? 1 : 0;
+      available += isAvailable((GenericKubernetesResource) row.object()) ? 1 : 0;
     }
     List<Event> warnings =
-        workspace.table(Kinds.EVENTS).rows().stream()
+        workspace.rows("events").stream()
             .map(row -> (Event) row.object())
             .filter(event -> "Warning".equals(event.getType()))
             .sorted(
@@ -74,10 +73,12 @@ public record OverviewModel(
         warnings);
   }
 
-  private static boolean isAvailable(Deployment deployment) {
-    Integer wanted = deployment.getSpec().getReplicas();
-    Integer available =
-        deployment.getStatus() == null ? null : deployment.getStatus().getAvailableReplicas();
-    return (available == null ? 0 : available) >= (wanted == null ? 1 : wanted);
+  private static boolean isAvailable(GenericKubernetesResource deployment) {
+    return number(deployment, 0, "status", "availableReplicas")
+        >= number(deployment, 1, "spec", "replicas");
+  }
+
+  private static int number(GenericKubernetesResource object, int otherwise, String... path) {
+    return object.get((Object[]) path) instanceof Number number ? number.intValue() : otherwise;
   }
 }

@@ -6,14 +6,23 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.kinds.Kinds;
 import io.naru.desktop.kinds.NodeRows;
+import io.naru.desktop.kinds.Resource;
+import io.naru.desktop.table.Heading;
+import io.naru.desktop.table.RowContent;
+import io.naru.desktop.table.RowList;
 import io.naru.desktop.table.TableModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,22 +34,76 @@ public final class Workspace {
   private final ResourceFeed feed;
   private final NodeRows usage = new NodeRows();
   private final Kind<Node> nodes = Kinds.nodes(usage);
-  private final List<Kind<?>> kinds = new ArrayList<>();
+  private final ObservableList<Kind<?>> kinds = FXCollections.observableArrayList();
   private final Map<String, TableModel> tables = new LinkedHashMap<>();
   private final Map<String, Node> knownNodes = new ConcurrentHashMap<>();
   private final StringProperty namespace = new SimpleStringProperty("");
   private final StringProperty search = new SimpleStringProperty("");
+  private final AtomicBoolean kindsChanged = new AtomicBoolean();
   private long version;
 
-  public Workspace(ResourceFeed feed) {
+  /**
+   * @param resources what the server has
+   */
+  public Workspace(ResourceFeed feed, List<Resource> resources) {
     this.feed = feed;
-    kinds.add(nodes);
-    kinds.addAll(Kinds.SIMPLE);
+    setResources(resources);
+    kind("customresourcedefinitions").ifPresent(this::watchKinds);
   }
 
-  /** All kinds, in order of the pages. */
-  public List<Kind<?>> kinds() {
+  private <T extends HasMetadata> void watchKinds(Kind<T> definitions) {
+    feed.follow(
+        definitions,
+        new ResourceListener<T>() {
+          @Override
+          public void changed(T definition, Supplier<RowContent> content) {
+            kindsChanged();
+          }
+
+          @Override
+          public void gone(T definition) {
+            kindsChanged();
+          }
+        });
+  }
+
+  /** Other kinds have come, or some have gone; the tables of those that stay, stay. */
+  public void setResources(List<Resource> resources) {
+    List<Kind<?>> now = new ArrayList<>();
+    for (Resource resource : resources) {
+      now.add(
+          kind(resource.id())
+              .filter(known -> known.resource().apiVersion().equals(resource.apiVersion()))
+              .orElseGet(() -> Kinds.of(resource, nodes)));
+    }
+    if (!now.equals(kinds)) {
+      kinds.setAll(now);
+    }
+  }
+
+  /** Whether custom kinds have come or gone since this was asked last. */
+  public boolean takeKindsChanged() {
+    return kindsChanged.getAndSet(false);
+  }
+
+  /** Custom kinds have come or gone; on any thread. */
+  public void kindsChanged() {
+    kindsChanged.set(true);
+  }
+
+  /** All kinds that the server has. */
+  public ObservableList<Kind<?>> kinds() {
     return kinds;
+  }
+
+  /** A kind by its page's id; empty if the server has none. */
+  public Optional<Kind<?>> kind(String id) {
+    return kinds.stream().filter(kind -> kind.id().equals(id)).findFirst();
+  }
+
+  /** The rows of a kind, which fill from now on; none of a kind that the server does not have. */
+  public RowList rows(String id) {
+    return kind(id).map(kind -> table(kind).rows()).orElseGet(RowList::new);
   }
 
   public Kind<Node> nodes() {
@@ -62,7 +125,7 @@ public final class Workspace {
     if (known != null) {
       return known;
     }
-    TableModel table = new TableModel();
+    TableModel table = new TableModel(kind.headings());
     table.searchProperty().bind(search);
     if (kind.namespaced()) {
       table.namespaceProperty().bind(namespace);
@@ -98,13 +161,23 @@ public final class Workspace {
         kind,
         new ResourceListener<T>() {
           @Override
-          public void changed(T object) {
-            table.changes().put(Kind.keyOf(object), () -> kind.content(object));
+          public void changed(T object, Supplier<RowContent> content) {
+            table.changes().put(Kind.keyOf(object), content);
           }
 
           @Override
           public void gone(T object) {
             table.changes().remove(Kind.keyOf(object));
+          }
+
+          @Override
+          public void headings(List<Heading> headings) {
+            table.setHeadings(headings);
+          }
+
+          @Override
+          public void loaded(@Nullable String failure) {
+            table.setFailure(failure == null ? "" : failure);
           }
         });
   }
@@ -115,9 +188,14 @@ public final class Workspace {
         nodes,
         new ResourceListener<Node>() {
           @Override
-          public void changed(Node node) {
+          public void changed(Node node, Supplier<RowContent> content) {
             knownNodes.put(Kind.keyOf(node), node);
-            table.changes().put(Kind.keyOf(node), () -> nodes.content(node));
+            table.changes().put(Kind.keyOf(node), content);
+          }
+
+          @Override
+          public void loaded(@Nullable String failure) {
+            table.setFailure(failure == null ? "" : failure);
           }
 
           @Override
@@ -130,7 +208,7 @@ public final class Workspace {
         Kinds.PODS,
         new ResourceListener<Pod>() {
           @Override
-          public void changed(Pod pod) {
+          public void changed(Pod pod, Supplier<RowContent> content) {
             refresh(usage.podChanged(pod));
           }
 

@@ -2,6 +2,8 @@ package io.naru.desktop.table;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Locale;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
@@ -13,6 +15,7 @@ public final class Row {
 
   private final String key;
   private final ReadOnlyObjectWrapper<RowContent> content;
+  private final ReadOnlyBooleanWrapper gone = new ReadOnlyBooleanWrapper();
   private String searchText;
   int index;
 
@@ -44,6 +47,15 @@ public final class Row {
 
   public ReadOnlyObjectProperty<RowContent> contentProperty() {
     return content.getReadOnlyProperty();
+  }
+
+  /** Whether the object is deleted: the row is in no table any more. */
+  public ReadOnlyBooleanProperty goneProperty() {
+    return gone.getReadOnlyProperty();
+  }
+
+  void setGone() {
+    gone.set(true);
   }
 
   void setContent(RowContent changed) {

@@ -14,4 +14,9 @@ public record RowContent(HasMetadata object, List<Cell> cells) {
   public RowContent {
     cells = List.copyOf(cells);
   }
+
+  /** The cell of a column; empty where the server has sent fewer than it has columns. */
+  public Cell cell(int column) {
+    return column < cells.size() ? cells.get(column) : Cell.EMPTY;
+  }
 }

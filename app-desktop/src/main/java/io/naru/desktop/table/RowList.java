@@ -80,6 +80,7 @@ public final class RowList extends ObservableListBase<Row> {
   /** The last row takes the place of the removed one, so that no other row moves. */
   private void discard(Row row) {
     byKey.remove(row.key());
+    row.setGone();
     Row last = rows.removeLast();
     nextRemove(rows.size(), last);
     if (last != row) {

@@ -1,12 +1,18 @@
 package io.naru.desktop.table;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.transformation.FilteredList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A page's table: its rows, those that the namespace filter and the search let through, and the
@@ -21,7 +27,20 @@ public final class TableModel {
   private final StringProperty namespace = new SimpleStringProperty("");
   private final StringProperty search = new SimpleStringProperty("");
 
+  private final ReadOnlyObjectWrapper<List<Heading>> headings;
+  private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
+  private volatile @Nullable List<Heading> arrivedHeadings;
+  private volatile String arrivedFailure = "";
+
   public TableModel() {
+    this(List.of());
+  }
+
+  /**
+   * @param headings empty: the server will say
+   */
+  public TableModel(List<Heading> headings) {
+    this.headings = new ReadOnlyObjectWrapper<>(headings);
     namespace.addListener((property, before, now) -> filter());
     search.addListener((property, before, now) -> filter());
   }
@@ -48,8 +67,33 @@ public final class TableModel {
     return search;
   }
 
+  /** The columns; none until the server has said which. */
+  public ReadOnlyObjectProperty<List<Heading>> headingsProperty() {
+    return headings.getReadOnlyProperty();
+  }
+
+  /** Why there are no rows, for people; empty: nothing is wrong. */
+  public ReadOnlyStringProperty failureProperty() {
+    return failure.getReadOnlyProperty();
+  }
+
+  /** The columns, of any thread; shown from the next frame on. */
+  public void setHeadings(List<Heading> arrived) {
+    arrivedHeadings = arrived;
+  }
+
+  /** Why the rows can't be had, of any thread; empty: they can. */
+  public void setFailure(String arrived) {
+    arrivedFailure = arrived;
+  }
+
   /** Takes the events since the last frame; returns them. */
   public Map<String, Optional<RowContent>> applyChanges() {
+    List<Heading> columns = arrivedHeadings;
+    if (columns != null && columns != headings.get()) {
+      headings.set(columns);
+    }
+    failure.set(arrivedFailure);
     Map<String, Optional<RowContent>> batch = changes.take();
     rows.apply(batch);
     return batch;

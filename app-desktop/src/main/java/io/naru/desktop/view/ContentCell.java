@@ -9,6 +9,7 @@ import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.scene.control.TableCell;
+import javafx.scene.control.Tooltip;
 import org.jspecify.annotations.Nullable;
 
 /** Paints one cell of a row's content. Ages are painted anew by the clock, and nothing else is. */
@@ -25,6 +26,7 @@ final class ContentCell extends TableCell<Row, RowContent> {
     // Weak: the clock outlives the table.
     this.tick = property -> paintAge();
     now.addListener(new WeakInvalidationListener(tick));
+    setOnMouseEntered(event -> setTooltip(isTextTruncated() ? new Tooltip(getText()) : null));
   }
 
   @Override
@@ -35,7 +37,7 @@ final class ContentCell extends TableCell<Row, RowContent> {
       setTone(Tone.PLAIN);
       return;
     }
-    Cell cell = content.cells().get(column);
+    Cell cell = content.cell(column);
     setText(cell.textAt(now.get()));
     setTone(cell.tone());
   }
@@ -44,7 +46,7 @@ final class ContentCell extends TableCell<Row, RowContent> {
     now.get(); // validates, or the next tick is not told
     RowContent content = getItem();
     if (content != null && !isEmpty()) {
-      Cell cell = content.cells().get(column);
+      Cell cell = content.cell(column);
       if (cell.since() != null) {
         setText(cell.textAt(now.get()));
       }

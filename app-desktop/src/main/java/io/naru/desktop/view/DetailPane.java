@@ -13,12 +13,12 @@ import io.naru.desktop.session.Failures;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.RowContent;
+import java.util.Set;
 import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.transformation.FilteredList;
-import javafx.scene.control.Alert;
-import javafx.scene.control.ButtonBar;
-import javafx.scene.control.ButtonType;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
 import javafx.scene.control.TabPane;
@@ -63,7 +63,13 @@ final class DetailPane extends VBox {
     }
     tab("events", eventsOf(workspace, object));
     tab("yaml", yaml);
-    getChildren().addAll(header(object, close), tabs);
+    Label gone = Nodes.wrapped(context.text("detail.gone"), "banner");
+    gone.setId("detail-gone");
+    gone.setMaxWidth(Double.MAX_VALUE);
+    gone.visibleProperty().bind(row.goneProperty());
+    gone.managedProperty().bind(row.goneProperty());
+    HBox header = header(object, close);
+    getChildren().addAll(header, gone, tabs);
     row.contentProperty().addListener(onChange);
     show();
   }
@@ -115,11 +121,12 @@ final class DetailPane extends VBox {
     title.setMinWidth(0);
     HBox header = new HBox(title);
     if (object instanceof Pod) {
-      header
-          .getChildren()
-          .add(
-              Nodes.iconButton(
-                  "mdi2t-trash-can-outline", context.text("action.delete"), this::askToDelete));
+      Button delete =
+          Nodes.iconButton(
+              "mdi2t-trash-can-outline", context.text("action.delete"), this::askToDelete);
+      delete.setId("detail-delete");
+      delete.disableProperty().bind(row.goneProperty());
+      header.getChildren().add(delete);
     }
     header.getChildren().add(Nodes.iconButton("mdi2c-close", context.text("action.close"), close));
     header.getStyleClass().add("detail-header");
@@ -138,11 +145,11 @@ final class DetailPane extends VBox {
     ResourceTable view =
         new ResourceTable(
             context,
-            Kinds.EVENTS,
-            new FilteredList<>(table.rows(), it -> Events.isAbout((Event) it.object(), object)));
-    // About one object these two say the same in every row.
-    view.getColumns()
-        .removeIf(column -> column.getId().equals("namespace") || column.getId().equals("object"));
+            "events",
+            table.headingsProperty(),
+            new FilteredList<>(table.rows(), it -> Events.isAbout((Event) it.object(), object)),
+            // About one object these two say the same in every row.
+            Set.of("namespace", "object"));
     view.setId("detail-events");
     view.setPlaceholder(Nodes.label(context.text("detail.noEvents"), "muted"));
     return view;
@@ -150,14 +157,15 @@ final class DetailPane extends VBox {
 
   private ResourceTable podsOf(Workspace workspace, HasMetadata node) {
     String name = node.getMetadata().getName();
+    var table = workspace.table(Kinds.PODS);
     ResourceTable view =
         new ResourceTable(
             context,
-            Kinds.PODS,
+            "pods",
+            table.headingsProperty(),
             new FilteredList<>(
-                workspace.table(Kinds.PODS).rows(),
-                it -> name.equals(((Pod) it.object()).getSpec().getNodeName())));
-    view.getColumns().removeIf(column -> column.getId().equals("node"));
+                table.rows(), it -> name.equals(((Pod) it.object()).getSpec().getNodeName())),
+            Set.of("node"));
     view.setId("detail-pods");
     view.setPlaceholder(Nodes.label(context.text("detail.none"), "muted"));
     return view;
@@ -184,16 +192,14 @@ final class DetailPane extends VBox {
 
   private void askToDelete() {
     HasMetadata object = row.object();
-    ButtonType delete = new ButtonType(context.text("action.delete"), ButtonBar.ButtonData.OK_DONE);
-    ButtonType cancel =
-        new ButtonType(context.text("action.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
-    String name = Kind.keyOf(object);
-    Alert alert =
-        new Alert(Alert.AlertType.CONFIRMATION, context.text("delete.text", name), delete, cancel);
-    alert.initOwner(getScene().getWindow());
-    alert.setTitle(context.text("delete.title", object.getMetadata().getName()));
-    alert.setHeaderText(alert.getTitle());
-    alert.showAndWait().filter(answer -> answer == delete).ifPresent(answer -> delete(object));
+    Confirm.ask(
+        getScene().getWindow(),
+        context,
+        context.text("delete.title", object.getMetadata().getName()),
+        context.text("delete.text", Kind.keyOf(object)),
+        "delete",
+        context.text("action.delete"),
+        () -> delete(object));
   }
 
   private void delete(HasMetadata object) {
@@ -203,15 +209,10 @@ final class DetailPane extends VBox {
           try {
             session.delete(object);
           } catch (RuntimeException e) {
-            Platform.runLater(() -> {
-              Alert alert =
-                  new Alert(
-                      Alert.AlertType.ERROR,
-                      context.text("delete.failed", Failures.message(e)),
-                      ButtonType.OK);
-              alert.setHeaderText(null);
-              alert.show();
-            });
+            Platform.runLater(() ->
+                Confirm.failed(
+                    getScene() == null ? null : getScene().getWindow(),
+                    context.text("delete.failed", Failures.message(e))));
           }
         });
   }

@@ -1,8 +1,8 @@
 package io.naru.desktop.view;
 
+import io.naru.desktop.Settings;
 import io.naru.desktop.Texts;
 import io.naru.desktop.kinds.Kind;
-import io.naru.desktop.kinds.Kinds;
 import io.naru.desktop.lifecycle.Lifecycle;
 import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.session.Workspace;
@@ -11,13 +11,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import javafx.beans.InvalidationListener;
+import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
 import org.jspecify.annotations.Nullable;
 
 /** The whole window: top bar, side bar, a page, and beside it the details of an object. */
@@ -35,6 +40,12 @@ public final class MainView extends BorderPane {
   private final TopBar topBar;
   private final Sidebar sidebar;
   private final SplitPane split = new SplitPane();
+  private final InvalidationListener stateListener = property -> showState();
+  private final ListChangeListener<Kind<?>> kindsListener = change -> showKinds();
+  private final ListChangeListener<Row> namespacesListener = change -> showNamespaces();
+  private final VBox center = new VBox();
+  private @Nullable ConnectionBanner banner;
+  private boolean online = true;
   private @Nullable Run run;
   private @Nullable DetailPane detail;
   private @Nullable TablePage tablePage;
@@ -49,6 +60,7 @@ public final class MainView extends BorderPane {
    */
   public MainView(
       Texts texts,
+      Settings settings,
       Executor background,
       ReadOnlyObjectProperty<Instant> now,
       Lifecycle lifecycle,
@@ -56,25 +68,33 @@ public final class MainView extends BorderPane {
       Place place,
       Runnable switchTheme,
       Runnable switchLanguage) {
-    this.context = new Context(texts, background, now);
+    this.context = new Context(texts, settings, background, now);
     this.lifecycle = lifecycle;
     this.cluster = cluster;
     this.place = place;
     topBar = new TopBar(context, cluster, switchTheme, switchLanguage);
     sidebar = new Sidebar(context, page -> openPage(page));
     setTop(topBar);
+    topBar.onDelete(this::askToDeleteCluster);
+    split.setId("split");
+    split.addEventFilter(MouseEvent.MOUSE_RELEASED, event -> rememberDetailWidth());
     showState();
-    lifecycle.stateProperty().addListener((property, before, state) -> showState());
+    // Weak: the lifecycle outlives this view, which another language replaces.
+    lifecycle.stateProperty().addListener(new WeakInvalidationListener(stateListener));
     addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
   }
 
   /** The cluster runs: shows it. */
   public void attach(ClusterSession session, Workspace workspace) {
     run = new Run(session, workspace);
-    var namespaces = workspace.table(Kinds.NAMESPACES).rows();
-    namespaces.addListener(
-        (ListChangeListener<Row>) change -> topBar.setNamespaces(names(namespaces)));
-    topBar.setNamespaces(names(namespaces));
+    ConnectionBanner watching = new ConnectionBanner(context, session.connection());
+    banner = watching;
+    center.getChildren().setAll(watching, split);
+    VBox.setVgrow(split, Priority.ALWAYS);
+    workspace.kinds().addListener(kindsListener);
+    showKinds();
+    workspace.rows("namespaces").addListener(namespacesListener);
+    showNamespaces();
     workspace.searchProperty().bind(topBar.search().textProperty());
     topBar
         .namespace()
@@ -88,8 +108,12 @@ public final class MainView extends BorderPane {
     closeDetail();
     if (run != null) {
       run.workspace.searchProperty().unbind();
+      run.workspace.kinds().removeListener(kindsListener);
+      run.workspace.rows("namespaces").removeListener(namespacesListener);
     }
     run = null;
+    banner = null;
+    online = true;
     tablePage = null;
     split.getItems().clear();
   }
@@ -98,6 +122,10 @@ public final class MainView extends BorderPane {
   public void frame() {
     if (detail != null) {
       detail.frame();
+    }
+    if (banner != null && banner.frame() != online) {
+      online = !online;
+      topBar.show(lifecycle, online);
     }
     if (wanted != null && tablePage != null) {
       Row row = tablePage.select(String.valueOf(wanted.selected()));
@@ -118,10 +146,10 @@ public final class MainView extends BorderPane {
   }
 
   private void showState() {
-    topBar.show(lifecycle);
+    topBar.show(lifecycle, online);
     if (lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
       setLeft(sidebar);
-      setCenter(split);
+      setCenter(center);
     } else {
       setLeft(null);
       if (!(getCenter() instanceof StartPage)) {
@@ -138,8 +166,7 @@ public final class MainView extends BorderPane {
     closeDetail();
     place = new Place(page, null, null);
     sidebar.select(page);
-    Kind<?> kind =
-        here.workspace.kinds().stream().filter(it -> it.id().equals(page)).findFirst().orElse(null);
+    Kind<?> kind = here.workspace.kind(page).orElse(null);
     if (kind == null) {
       tablePage = null;
       show(new OverviewPage(context, here.workspace, this::openPage, this::openPod));
@@ -166,13 +193,62 @@ public final class MainView extends BorderPane {
     if (here == null || (detail != null && detail.key().equals(row.key()))) {
       return;
     }
-    double divider = detail == null ? 0.6 : split.getDividerPositions()[0];
     closeDetail();
     DetailPane opened =
         new DetailPane(context, here.session, here.workspace, row, this::closeDetail);
     detail = opened;
+    SplitPane.setResizableWithParent(opened, false);
     split.getItems().add(opened);
-    split.setDividerPositions(divider);
+    // Details keep their width in pixels, as the person left it, whatever the window's.
+    double width = context.settings().number("detail.width", defaultDetailWidth());
+    split.setDividerPositions(1 - width / Math.max(1, split.getWidth()));
+  }
+
+  private double defaultDetailWidth() {
+    return Math.clamp(split.getWidth() * 0.42, 420, 640);
+  }
+
+  private void rememberDetailWidth() {
+    if (detail != null && split.getDividerPositions().length == 1) {
+      double position = split.getDividerPositions()[0];
+      context.settings().put("detail.width", Math.round((1 - position) * split.getWidth()));
+    }
+  }
+
+  private void askToDeleteCluster() {
+    Confirm.ask(
+        getScene().getWindow(),
+        context,
+        context.text("deleteCluster.title", cluster),
+        context.text("deleteCluster.text"),
+        "delete",
+        context.text("action.deleteCluster"),
+        lifecycle::delete);
+  }
+
+  /** Asks whether the window is to be closed though the cluster would stop with it. */
+  public void askToClose(Runnable close) {
+    Confirm.ask(
+        getScene().getWindow(),
+        context,
+        context.text("close.title", cluster),
+        context.text("close.text"),
+        "close",
+        context.text("close.do"),
+        close);
+  }
+
+  private void showKinds() {
+    if (run != null) {
+      sidebar.setKinds(run.workspace.kinds());
+      sidebar.select(place.page());
+    }
+  }
+
+  private void showNamespaces() {
+    if (run != null) {
+      topBar.setNamespaces(names(run.workspace.rows("namespaces")));
+    }
   }
 
   private void closeDetail() {

@@ -47,8 +47,11 @@ final class Nodes {
   }
 
   static VBox placeholder(String icon, String title, String hint) {
-    VBox box =
-        new VBox(new FontIcon(icon), label(title, "placeholder-title"), label(hint, "muted"));
+    return placeholder(icon, title, label(hint, "muted"));
+  }
+
+  static VBox placeholder(String icon, String title, Label hint) {
+    VBox box = new VBox(new FontIcon(icon), label(title, "placeholder-title"), hint);
     box.getStyleClass().add("placeholder");
     return box;
   }

@@ -11,6 +11,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressIndicator;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -57,15 +58,27 @@ final class StartPage extends VBox {
       failure.setId("failure");
       getChildren().add(failure);
     }
-    if (state == Lifecycle.State.FAILED || state == Lifecycle.State.STOPPED) {
+    if (lifecycle.isLeaving()) {
+      getChildren().add(Nodes.wrapped(context.text("start.leaving"), "muted"));
+    }
+    if (!state.isBusy()) {
       boolean failed = state == Lifecycle.State.FAILED;
       Button start =
           new Button(
-              context.text(failed ? "action.retry" : "action.start"),
+              context.text(
+                  failed
+                      ? "action.retry"
+                      : state == Lifecycle.State.MISSING ? "action.create" : "action.start"),
               new FontIcon(failed ? "mdi2r-refresh" : "mdi2p-play"));
       start.setId("start");
       start.getStyleClass().add("accent");
-      start.setOnAction(event -> lifecycle.start());
+      start.setOnAction(event -> {
+        if (failed) {
+          lifecycle.retry();
+        } else {
+          lifecycle.start();
+        }
+      });
       getChildren().add(start);
     }
   }
@@ -94,12 +107,18 @@ final class StartPage extends VBox {
       setAlignment(javafx.geometry.Pos.CENTER_LEFT);
       icon.setMinWidth(22);
       icon.setAlignment(javafx.geometry.Pos.CENTER);
-      getChildren().addAll(icon, text, Nodes.spacer(), time);
+      text.setWrapText(true);
+      text.setMaxWidth(Double.MAX_VALUE);
+      HBox.setHgrow(text, Priority.ALWAYS);
+      time.setMinWidth(USE_PREF_SIZE);
+      getChildren().addAll(icon, text, time);
     }
 
     void show(Step step) {
       text.setText(context.texts().step(step.message()));
-      time.setText("%.1f s".formatted(lifecycle.took(step).toMillis() / 1000.0));
+      long milliseconds = lifecycle.took(step).toMillis();
+      boolean took = step.state() == Step.State.RUNNING || milliseconds >= 50;
+      time.setText(took ? "%.1f s".formatted(milliseconds / 1000.0) : "");
       if (shown != step.state()) {
         shown = step.state();
         icon.getChildren().setAll(iconOf(step.state()));
@@ -114,9 +133,16 @@ final class StartPage extends VBox {
         return turning;
       }
       boolean done = state == Step.State.DONE;
-      FontIcon icon = new FontIcon(done ? "mdi2c-check-circle" : "mdi2a-alert-circle");
+      FontIcon icon =
+          new FontIcon(
+              switch (state) {
+                case DONE -> "mdi2c-check-circle";
+                case WARNING -> "mdi2a-alert";
+                case RUNNING, FAILED -> "mdi2a-alert-circle";
+              });
       icon.setIconSize(18);
-      icon.getStyleClass().add((done ? Tone.GOOD : Tone.BAD).styleClass());
+      Tone tone = done ? Tone.GOOD : state == Step.State.WARNING ? Tone.WARNING : Tone.BAD;
+      icon.getStyleClass().add(tone.styleClass());
       return icon;
     }
   }

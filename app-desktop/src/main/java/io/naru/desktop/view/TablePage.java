@@ -3,6 +3,7 @@ package io.naru.desktop.view;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.TableModel;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.scene.control.Label;
@@ -28,18 +29,29 @@ final class TablePage extends VBox {
                 () -> context.text("table.count", model.shown().size(), model.rows().size()),
                 model.shown(),
                 model.rows()));
-    HBox header = new HBox(10, Nodes.label(context.text("page." + kind.id()), "page-title"), count);
+    HBox header = new HBox(10, Nodes.label(context.title(kind), "page-title"), count);
     header.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
-    table = new ResourceTable(context, kind, model.shown());
+    table =
+        new ResourceTable(context, kind.id(), model.headingsProperty(), model.shown(), Set.of());
     VBox nothing =
         Nodes.placeholder(
             kind.icon(), context.text("table.empty"), context.text("table.emptyHint"));
     VBox noMatch =
         Nodes.placeholder(
             "mdi2m-magnify", context.text("table.noMatch"), context.text("table.noMatchHint"));
+    Label reason = Nodes.wrapped("", "muted");
+    reason.textProperty().bind(model.failureProperty());
+    VBox refused =
+        Nodes.placeholder("mdi2a-alert-circle-outline", context.text("table.refused"), reason);
     table
         .placeholderProperty()
-        .bind(Bindings.when(Bindings.isEmpty(model.rows())).then(nothing).otherwise(noMatch));
+        .bind(
+            Bindings.when(model.failureProperty().isNotEmpty())
+                .then(refused)
+                .otherwise(
+                    Bindings.when(Bindings.isEmpty(model.rows()))
+                        .then(nothing)
+                        .otherwise(noMatch)));
     table.setOnMouseClicked(event -> openSelected(open));
     table.setOnKeyPressed(event -> {
       if (event.getCode() == KeyCode.ENTER) {

@@ -6,6 +6,8 @@ import java.util.List;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import org.kordamp.ikonli.javafx.FontIcon;
@@ -19,6 +21,9 @@ final class TopBar extends HBox {
   private final TextField search = new TextField();
   private final Button startOrStop = new Button();
 
+  private final MenuItem delete = new MenuItem();
+  private final MenuButton menu = new MenuButton(null, new FontIcon("mdi2d-dots-vertical"));
+
   TopBar(Context context, String cluster, Runnable switchTheme, Runnable switchLanguage) {
     this.context = context;
     getStyleClass().add("top-bar");
@@ -31,6 +36,13 @@ final class TopBar extends HBox {
     search.setPrefWidth(240);
     state.setId("state");
     startOrStop.setId("start-or-stop");
+    menu.setId("cluster-menu");
+    menu.getStyleClass().addAll("button-icon", "flat", "no-arrow");
+    menu.setAccessibleText(context.text("top.menu"));
+    menu.getItems().add(delete);
+    delete.setId("delete-cluster");
+    delete.setText(context.text("action.deleteCluster"));
+    delete.setGraphic(new FontIcon("mdi2t-trash-can-outline"));
     Button language = new Button(context.text("action.language"));
     language.getStyleClass().add("flat");
     language.setOnAction(event -> switchLanguage.run());
@@ -44,7 +56,8 @@ final class TopBar extends HBox {
             search,
             startOrStop,
             language,
-            Nodes.iconButton("mdi2t-theme-light-dark", context.text("action.theme"), switchTheme));
+            Nodes.iconButton("mdi2t-theme-light-dark", context.text("action.theme"), switchTheme),
+            menu);
   }
 
   ComboBox<String> namespace() {
@@ -71,21 +84,33 @@ final class TopBar extends HBox {
     }
   }
 
-  void show(Lifecycle lifecycle) {
+  /** What to do when the cluster is to be deleted. */
+  void onDelete(Runnable action) {
+    delete.setOnAction(event -> action.run());
+  }
+
+  /** Shows the cluster's state; {@code online}: whether it answers. */
+  void show(Lifecycle lifecycle, boolean online) {
     Lifecycle.State now = lifecycle.stateProperty().get();
-    state.setText(context.text("state." + now));
+    boolean lost = now == Lifecycle.State.RUNNING && !online;
+    state.setText(context.text(lost ? "state.LOST" : "state." + now));
     Tone tone =
         switch (now) {
-          case RUNNING -> Tone.GOOD;
-          case STARTING, STOPPING -> Tone.BUSY;
+          case RUNNING -> lost ? Tone.BAD : Tone.GOOD;
+          case STARTING, STOPPING, DELETING -> Tone.BUSY;
           case FAILED -> Tone.BAD;
-          case STOPPED -> Tone.MUTED;
+          case STOPPED, MISSING -> Tone.MUTED;
         };
     state.getStyleClass().setAll("label", "chip", tone.styleClass());
     boolean running = now == Lifecycle.State.RUNNING || now == Lifecycle.State.STOPPING;
-    startOrStop.setText(context.text(running ? "action.stop" : "action.start"));
+    startOrStop.setText(
+        context.text(
+            running
+                ? "action.stop"
+                : now == Lifecycle.State.MISSING ? "action.create" : "action.start"));
     startOrStop.setGraphic(new FontIcon(running ? "mdi2s-stop" : "mdi2p-play"));
-    startOrStop.setDisable(now == Lifecycle.State.STARTING || now == Lifecycle.State.STOPPING);
+    startOrStop.setDisable(now.isBusy());
+    delete.setDisable(now.isBusy() || now == Lifecycle.State.MISSING);
     startOrStop.setOnAction(event -> {
       if (running) {
         lifecycle.stop();

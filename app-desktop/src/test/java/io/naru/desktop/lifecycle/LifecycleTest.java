@@ -33,7 +33,23 @@ class LifecycleTest {
         }
 
         @Override
-        public void leave() {}
+        public void delete(ProgressListener progress) {
+          progress.step("removing nodes");
+          happened.add("deleted");
+        }
+
+        @Override
+        public boolean isHere() {
+          return happened.contains("attached") && !happened.contains("stopped");
+        }
+
+        @Override
+        public void leave(ProgressListener progress) {
+          if (broken) {
+            throw new IllegalStateException("the engine does not answer");
+          }
+          stop(progress);
+        }
       };
 
   private final Lifecycle lifecycle =
@@ -73,5 +89,59 @@ class LifecycleTest {
     lifecycle.stop();
     assertThat(happened).containsExactly("attached", "detached", "stopped");
     assertThat(lifecycle.stateProperty().get()).isEqualTo(Lifecycle.State.STOPPED);
+  }
+
+  @Test
+  void deletesAndCanBeCreatedAnew() {
+    lifecycle.start();
+    lifecycle.delete();
+    assertThat(happened).containsExactly("attached", "detached", "deleted");
+    assertThat(lifecycle.stateProperty().get()).isEqualTo(Lifecycle.State.MISSING);
+    lifecycle.start();
+    assertThat(lifecycle.stateProperty().get()).isEqualTo(Lifecycle.State.RUNNING);
+  }
+
+  @Test
+  void leavesOnlyWhenWhatRunsHereHasStopped() {
+    lifecycle.start();
+    broken = true;
+    lifecycle.leave(() -> happened.add("left"));
+    assertThat(happened).doesNotContain("left");
+    assertThat(lifecycle.failureProperty().get()).isEqualTo("the engine does not answer");
+    broken = false;
+    lifecycle.retry();
+    assertThat(happened).endsWith("stopped", "left");
+  }
+
+  @Test
+  void leavesAtOnceWhereNothingRunsHere() {
+    lifecycle.leave(() -> happened.add("left"));
+    assertThat(happened).containsExactly("left");
+  }
+
+  @Test
+  void leavesAfterWhatIsUnderWay() {
+    List<Runnable> waiting = new ArrayList<>();
+    Lifecycle slow =
+        new Lifecycle(
+            control,
+            waiting::add,
+            Runnable::run,
+            InstantSource.fixed(Instant.EPOCH),
+            kubeconfig -> () -> happened.add("attached"),
+            () -> happened.add("detached"));
+    slow.start();
+    slow.leave(() -> happened.add("left"));
+    assertThat(slow.isLeaving()).isTrue();
+    waiting.removeFirst().run();
+    waiting.removeFirst().run();
+    assertThat(happened).containsExactly("attached", "detached", "stopped", "left");
+  }
+
+  @Test
+  void showsAWarningBesideTheStepThatGoesOn() {
+    Step warning = Step.begun("warning: low limits", Instant.EPOCH);
+    assertThat(warning.state()).isEqualTo(Step.State.WARNING);
+    assertThat(Step.begun("node n is Ready", Instant.EPOCH).state()).isEqualTo(Step.State.DONE);
   }
 }
