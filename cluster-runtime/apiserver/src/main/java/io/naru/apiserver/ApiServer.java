@@ -168,13 +168,14 @@ public final class ApiServer implements AutoCloseable {
 
     RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
     RoleAggregation aggregation = new RoleAggregation(registry);
+    FlowSchemaConditions flowSchemas = new FlowSchemaConditions(registry, clock);
     ApiServer started =
         new ApiServer(
             config,
             registry,
             authorization,
             tokenIssuer,
-            List.of(rbacFeed::close, aggregation::close),
+            List.of(rbacFeed::close, aggregation::close, flowSchemas::close),
             server);
     try {
       builtIn.join();
@@ -185,6 +186,7 @@ public final class ApiServer implements AutoCloseable {
           config.pki().authority().credential().certificatePem());
       rbacFeed.start();
       aggregation.start();
+      flowSchemas.start();
       bootstrapped.set(true);
       return started;
     } catch (RuntimeException | Error failure) {

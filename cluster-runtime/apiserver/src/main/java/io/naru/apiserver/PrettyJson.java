@@ -34,6 +34,7 @@ final class PrettyJson {
             case ApiResponse.Whole whole -> whole.body();
             case ApiResponse.Streamed streamed -> gathered(streamed);
             case ApiResponse.Upgraded upgraded -> new byte[0];
+            case ApiResponse.Messages messages -> new byte[0];
           };
       byte[] pretty = Printing.WRITER.writeValueAsBytes(Json.mapper().readTree(json));
       return new ApiResponse.Whole(

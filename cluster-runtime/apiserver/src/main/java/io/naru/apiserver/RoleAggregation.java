@@ -5,20 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.bootstrap.AggregatedRules;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.registry.Call;
-import io.naru.apiserver.registry.Change;
-import io.naru.apiserver.registry.EventSink;
 import io.naru.apiserver.registry.ListQuery;
 import io.naru.apiserver.registry.Registry;
-import io.naru.apiserver.registry.WatchQuery;
 import io.naru.apiserver.registry.WriteOptions;
 import io.naru.apiserver.request.UserInfo;
-import io.naru.client.ApiTransport.EventType;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.StatusException;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,45 +31,17 @@ final class RoleAggregation implements AutoCloseable {
   private final Registry registry;
   private final Kind kind;
 
-  /** A permit says that something changed since the last look. */
-  private final Semaphore changed = new Semaphore(0);
-
-  private final Thread thread = Thread.ofVirtual().name(NAME).unstarted(this::run);
-
-  private volatile boolean closed;
+  private final ChangeReaction reaction;
 
   RoleAggregation(Registry registry) {
     this.registry = registry;
     kind =
         registry.kind(new GroupVersionResource("rbac.authorization.k8s.io", "v1", "clusterroles"));
+    reaction = new ChangeReaction(NAME, registry, List.of(kind), this::aggregate);
   }
 
   void start() {
-    thread.start();
-  }
-
-  private void run() {
-    try {
-      while (!closed) {
-        Sink sink = new Sink();
-        Runnable stop = registry.watch(kind, null, WatchQuery.from("", "", ""), sink);
-        try {
-          while (!closed && !sink.ended) {
-            changed.acquire();
-            changed.drainPermits();
-            aggregate();
-          }
-        } finally {
-          stop.run();
-        }
-      }
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException failure) {
-      if (!closed) {
-        LOG.error("cluster roles are no longer aggregated", failure);
-      }
-    }
+    reaction.start();
   }
 
   private void aggregate() {
@@ -108,34 +74,6 @@ final class RoleAggregation implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
-    thread.interrupt();
-  }
-
-  /** Only notes that there is something to do: it is called on a thread that serves others. */
-  private final class Sink implements EventSink {
-    private volatile boolean ended;
-
-    @Override
-    public void onInitial(ApiObject object) {
-      changed.release();
-    }
-
-    @Override
-    public void onInitialEnd(long revision) {}
-
-    @Override
-    public void onEvent(EventType type, Change change) {
-      changed.release();
-    }
-
-    @Override
-    public void onProgress(long revision) {}
-
-    @Override
-    public void onEnd(@Nullable StatusException cause) {
-      ended = true;
-      changed.release();
-    }
+    reaction.close();
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.machinery.Status.Cause;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,9 @@ public final class FieldErrors {
     return causes.size();
   }
 
-  /** What was found, without duplicates. */
+  /** What was found, as often as it was. */
   public List<Cause> causes() {
-    return List.copyOf(new LinkedHashSet<>(causes));
+    return List.copyOf(causes);
   }
 
   public FieldErrors required(String path, String detail) {
@@ -78,10 +77,10 @@ public final class FieldErrors {
     return this;
   }
 
-  /** All errors in one line, as they stand in the message of an Invalid status. */
+  /** All errors in one line, each once, as they stand in the message of an Invalid status. */
   public String message() {
     List<String> lines =
-        causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList();
+        causes.stream().map(cause -> cause.field() + ": " + cause.message()).distinct().toList();
     return lines.size() == 1 ? lines.getFirst() : "[" + String.join(", ", lines) + "]";
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,24 @@ public interface Strategy {
   /** Whether PUT of an object that does not exist creates it. */
   default boolean allowCreateOnUpdate() {
     return false;
+  }
+
+  /** What is wrong with a name (or the prefix of one) besides its form; by default nothing. */
+  default List<String> nameErrors(ObjectNode object, String name) {
+    return List.of();
+  }
+
+  /** Whether {@code metadata.generateName} is checked, besides the name made of it. */
+  default boolean checksGenerateName() {
+    return true;
+  }
+
+  /**
+   * Annotations that stand for fields of old and that the Go server adds when it writes an object
+   * itself: tables and partial objects are made without them.
+   */
+  default Set<String> annotationsOfFields() {
+    return Set.of();
   }
 
   /** Whether PUT without a resource version is allowed. */

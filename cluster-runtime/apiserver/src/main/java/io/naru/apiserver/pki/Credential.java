@@ -11,9 +11,14 @@ public record Credential(PrivateKey privateKey, X509Certificate certificate) {
     return Pem.certificate(certificate);
   }
 
-  /** The private key as PEM (PKCS#8). To be kept secret. */
+  /** The private key as PEM (PKCS #8). To be kept secret. */
   public String privateKeyPem() {
     return Pem.privateKey(privateKey);
+  }
+
+  /** The private key as PEM that every client reads (RFC 5915), for kubeconfigs. Secret too. */
+  public String classicPrivateKeyPem() {
+    return Pem.classicPrivateKey(privateKey);
   }
 
   /** Names nothing that is secret. */

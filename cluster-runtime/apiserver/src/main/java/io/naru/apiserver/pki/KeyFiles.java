@@ -36,7 +36,7 @@ final class KeyFiles {
   }
 
   void writeCredential(String name, Credential credential) throws IOException {
-    write(directory.resolve(name + ".key"), credential.privateKeyPem());
+    write(directory.resolve(name + ".key"), credential.classicPrivateKeyPem());
     write(directory.resolve(name + ".crt"), credential.certificatePem());
   }
 

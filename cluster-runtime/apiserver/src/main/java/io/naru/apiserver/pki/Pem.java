@@ -10,6 +10,7 @@ import java.security.PublicKey;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
@@ -19,6 +20,9 @@ public final class Pem {
 
   private static final Base64.Encoder LINES =
       Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII));
+
+  private static final String PKCS8 = "PRIVATE KEY";
+  private static final String CLASSIC = "EC PRIVATE KEY";
 
   private Pem() {}
 
@@ -30,9 +34,19 @@ public final class Pem {
     }
   }
 
-  /** PKCS#8, unencrypted. */
+  /** PKCS #8 (RFC 5958), unencrypted. */
   public static String privateKey(PrivateKey key) {
-    return block("PRIVATE KEY", encoded(key));
+    return block(PKCS8, encoded(key));
+  }
+
+  /**
+   * An elliptic curve key as RFC 5915 has it, which older clients read alone; with its public key,
+   * which some of them need. Other keys as PKCS #8.
+   */
+  public static String classicPrivateKey(PrivateKey key) {
+    return key instanceof ECPrivateKey curved
+        ? block(CLASSIC, ClassicKeys.encode(curved))
+        : privateKey(key);
   }
 
   public static String publicKey(PublicKey key) {
@@ -49,13 +63,14 @@ public final class Pem {
   }
 
   /**
-   * Reads an elliptic curve key.
+   * Reads an elliptic curve key, of PKCS #8 or RFC 5915.
    *
    * @throws GeneralSecurityException if the text holds none
    */
   public static PrivateKey readPrivateKey(String pem) throws GeneralSecurityException {
-    return KeyFactory.getInstance("EC")
-        .generatePrivate(new PKCS8EncodedKeySpec(body(pem, "PRIVATE KEY")));
+    byte[] encoded =
+        pem.contains(begin(CLASSIC)) ? ClassicKeys.toPkcs8(body(pem, CLASSIC)) : body(pem, PKCS8);
+    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
   }
 
   /**

@@ -36,7 +36,7 @@ final class Answers {
                     form)
                 : object.json();
           }
-          case PARTIAL_METADATA -> encode(Tables.partial(object), form);
+          case PARTIAL_METADATA -> encode(Tables.partial(call.kind(), object), form);
         };
     return new ApiResponse.Whole(code, form.contentType(), Map.of(), body);
   }
@@ -55,7 +55,7 @@ final class Answers {
           whole(
               form,
               registry.tables().table(kind, page.items(), includeObject(request), page, true));
-      case PARTIAL_METADATA -> whole(form, Tables.partialList(page));
+      case PARTIAL_METADATA -> whole(form, Tables.partialList(kind, page));
     };
   }
 

@@ -31,6 +31,15 @@ final class Bodies {
   }
 
   static PatchBody patch(ApiRequest request) {
+    return new PatchBody(patchType(request), request.body());
+  }
+
+  /**
+   * How a patch is written.
+   *
+   * @throws StatusException 415 if in no way that is known
+   */
+  static PatchBody.Type patchType(ApiRequest request) {
     PatchBody.Type type = PatchBody.Type.of(MediaType.parse(request.header("content-type")).type());
     if (type == null) {
       throw new StatusException(
@@ -40,7 +49,7 @@ final class Bodies {
               "415: Unsupported Media Type",
               new Details("", "", "", "", List.of(), 0)));
     }
-    return new PatchBody(type, request.body());
+    return type;
   }
 
   static ObjectNode object(byte[] body, boolean yaml) {

@@ -35,7 +35,7 @@ final class Listing {
     String prefix = Keys.collection(kind, namespace);
     Predicate<ApiObject> selected =
         Selectors.parse(kind, query.labelSelector(), query.fieldSelector());
-    Start start = start(query);
+    Start start = start(kind, query);
     String after = start.key().isEmpty() ? null : prefix + start.key();
     int limit = (int) Math.clamp(query.limit(), 0, Integer.MAX_VALUE);
     try {
@@ -57,7 +57,7 @@ final class Listing {
    */
   private record Start(long revision, String key) {}
 
-  private Start start(ListQuery query) {
+  private Start start(Kind kind, ListQuery query) {
     checkMatch(query);
     if (!query.continueToken().isEmpty()) {
       if (!query.resourceVersion().isEmpty() && !query.resourceVersion().equals("0")) {
@@ -68,7 +68,7 @@ final class Listing {
       return new Start(Math.max(token.revision(), 0), token.start());
     }
     long revision = ResourceVersions.parse(query.resourceVersion());
-    checkReached(revision, context.objects().store().revision());
+    checkReached(kind, revision, context.objects().store().revision());
     return new Start(query.resourceVersionMatch().equals("Exact") ? revision : 0, "");
   }
 
@@ -99,18 +99,20 @@ final class Listing {
   /**
    * @throws StatusException 504 if somebody asks for a revision that is yet to come
    */
-  static void checkReached(long asked, long present) {
+  static void checkReached(Kind kind, long asked, long present) {
     if (asked > present) {
-      throw tooLarge(asked, present);
+      // Events are many and seldom watched: the Go server reads them without a cache that could
+      // catch up, and so does not say when to come again.
+      throw tooLarge(asked, present, kind.plural().equals("events") ? 0 : 1);
     }
   }
 
-  private static StatusException tooLarge(long asked, long present) {
+  private static StatusException tooLarge(long asked, long present, int retrySeconds) {
     String message = "Timeout: Too large resource version: " + asked + ", current: " + present;
     List<Cause> causes =
         List.of(new Cause("ResourceVersionTooLarge", "Too large resource version", ""));
     return new StatusException(
-        new Status(504, "Timeout", message, new Details("", "", "", "", causes, 1)));
+        new Status(504, "Timeout", message, new Details("", "", "", "", causes, retrySeconds)));
   }
 
   private Page readAll(Kind kind, String prefix, @Nullable String after, int limit, long revision) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.NameRule;
+import io.naru.apiserver.kinds.Strategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
 import io.naru.machinery.NameRules;
@@ -27,15 +28,22 @@ final class MetadataRules {
     JsonNode metadata = object.path("metadata");
     String name = Json.text(metadata, "name");
     String generateName = Json.text(metadata, "generateName");
-    NameRule rule = kind.strategy().nameRule();
-    if (!generateName.isEmpty()) {
+    Strategy strategy = kind.strategy();
+    NameRule rule = strategy.nameRule();
+    if (!generateName.isEmpty() && strategy.checksGenerateName()) {
       nameErrors(rule, maskTrailingDash(generateName))
+          .forEach(error -> errors.invalid(PATH + "generateName", generateName, error));
+      strategy
+          .nameErrors(object, generateName)
           .forEach(error -> errors.invalid(PATH + "generateName", generateName, error));
     }
     if (name.isEmpty()) {
       errors.required(PATH + "name", "name or generateName is required");
     } else {
       nameErrors(rule, name).forEach(error -> errors.invalid(PATH + "name", name, error));
+      strategy
+          .nameErrors(object, name)
+          .forEach(error -> errors.invalid(PATH + "name", name, error));
     }
     validateLabels(metadata.path("labels"), errors);
     validateAnnotations(metadata.path("annotations"), errors);
@@ -55,12 +63,13 @@ final class MetadataRules {
       List<String> added = new ArrayList<>(Metadata.finalizers(object));
       added.removeAll(Metadata.finalizers(old));
       if (!added.isEmpty()) {
-        errors.forbidden(
-            PATH + "finalizers",
+        String detail =
             "no new finalizers can be added if the object is being deleted, found new finalizers"
                 + " []string{\""
                 + String.join("\", \"", added)
-                + "\"}");
+                + "\"}";
+        // Found twice, as in Go: by the rules of all kinds, and among those of the kind.
+        errors.forbidden(PATH + "finalizers", detail).forbidden(PATH + "finalizers", detail);
       }
     }
   }

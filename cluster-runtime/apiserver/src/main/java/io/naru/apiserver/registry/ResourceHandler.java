@@ -14,6 +14,7 @@ import io.naru.machinery.StatusException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Answers requests for resources with the registry: reads parameters, calls, and renders. */
@@ -38,6 +39,10 @@ public final class ResourceHandler implements ApiHandler {
     checkServed(kind, info);
     Negotiated form = Negotiated.of(request.header("accept"));
     Asked asked = new Asked(kind, request, form, new LinkedHashSet<>());
+    if (info.verb().equals("patch")) {
+      // A patch of an unknown type is refused before it matters what it is for.
+      Bodies.patchType(request);
+    }
     asked.warnings().addAll(kind.strategy().deprecations());
     ApiResponse response;
     try {
@@ -107,7 +112,7 @@ public final class ResourceHandler implements ApiHandler {
 
   private ApiResponse get(Asked asked) {
     long version = ResourceVersions.parse(new Parameters(asked.request()).text("resourceVersion"));
-    Listing.checkReached(version, registry.context().objects().store().revision());
+    Listing.checkReached(asked.kind(), version, registry.context().objects().store().revision());
     Call call = call(asked, WriteOptions.by(""));
     return answers.object(200, call, asked.request(), asked.form(), registry.get(call));
   }
@@ -124,7 +129,7 @@ public final class ResourceHandler implements ApiHandler {
     // Refused now, before the head of a good answer is sent.
     long version = ResourceVersions.parse(query.resourceVersion());
     Selectors.parse(asked.kind(), query.labelSelector(), query.fieldSelector());
-    Listing.checkReached(version, registry.context().objects().store().revision());
+    Listing.checkReached(asked.kind(), version, registry.context().objects().store().revision());
     long seconds = parameters.number("timeoutSeconds", 0);
     Duration timeout =
         seconds > 0
@@ -136,7 +141,15 @@ public final class ResourceHandler implements ApiHandler {
             registry, asked.kind(), asked.form().form(), parameters.text("includeObject"));
     WatchBody body =
         new WatchBody(registry, asked.kind(), asked.namespace(), query, timeout, frames);
-    return new ApiResponse.Streamed(200, "application/json", java.util.Map.of(), body);
+    boolean webSocket = asked.request().asksForWebSocket();
+    if (webSocket
+        && (asked.request().header("sec-websocket-key").isEmpty()
+            || !asked.request().header("sec-websocket-version").equals("13"))) {
+      throw StatusException.badRequest("bad WebSocket handshake: version 13 and a key are needed");
+    }
+    return webSocket
+        ? new ApiResponse.Messages(body, false)
+        : new ApiResponse.Streamed(200, "application/json", Map.of(), body);
   }
 
   private ApiResponse create(Asked asked) {

@@ -9,6 +9,7 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Objects as {@code meta.k8s.io/v1 Table} and {@code PartialObjectMetadata}. */
@@ -53,26 +54,35 @@ final class Tables {
       switch (includeObject) {
         case "None" -> row.putNull("object");
         case "Object" -> row.set("object", object.tree());
-        default -> row.set("object", partial(object));
+        default -> row.set("object", partial(kind, object));
       }
     }
     return table;
   }
 
-  static ObjectNode partial(ApiObject object) {
+  static ObjectNode partial(Kind kind, ApiObject object) {
     ObjectNode partial =
         Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", VERSION);
     JsonNode metadata = object.tree().get("metadata");
+    Set<String> hidden = kind.strategy().annotationsOfFields();
+    if (metadata instanceof ObjectNode shown && !hidden.isEmpty() && shown.has("annotations")) {
+      ObjectNode changed = shown.deepCopy();
+      changed.withObject("annotations").remove(hidden);
+      if (changed.get("annotations").isEmpty()) {
+        changed.remove("annotations");
+      }
+      metadata = changed;
+    }
     partial.set("metadata", metadata == null ? Json.object() : metadata);
     return partial;
   }
 
-  static ObjectNode partialList(Page page) {
+  static ObjectNode partialList(Kind kind, Page page) {
     ObjectNode list =
         Json.object().put("kind", "PartialObjectMetadataList").put("apiVersion", VERSION);
     listMetadata(list.putObject("metadata"), page);
     ArrayNode items = list.putArray("items");
-    page.items().forEach(item -> items.add(partial(item)));
+    page.items().forEach(item -> items.add(partial(kind, item)));
     return list;
   }
 

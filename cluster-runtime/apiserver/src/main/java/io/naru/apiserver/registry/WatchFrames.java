@@ -40,7 +40,7 @@ final class WatchFrames {
   private byte[] body(EventType type, ApiObject object) {
     return switch (form) {
       case OBJECT -> object.json();
-      case PARTIAL_METADATA -> Json.bytes(Tables.partial(object));
+      case PARTIAL_METADATA -> Json.bytes(Tables.partial(kind, object));
       case TABLE -> {
         boolean header = !headerSent;
         headerSent = true;

@@ -31,7 +31,7 @@ final class Watching {
             Selectors.parse(kind, query.labelSelector(), query.fieldSelector()));
     WatchCache cache = context.objects().cache(kind);
     long after = ResourceVersions.parse(query.resourceVersion());
-    Listing.checkReached(after, context.objects().store().revision());
+    Listing.checkReached(kind, after, context.objects().store().revision());
     if (after == 0 || query.sendInitialEvents()) {
       after = sendState(kind, filter, sink);
       if (query.sendInitialEvents()) {

@@ -2,6 +2,7 @@ package io.naru.apiserver.request;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,12 @@ public record ApiRequest(
   public String header(String name) {
     List<String> values = headers.get(name);
     return values == null || values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /** Whether the client wants the connection to speak WebSocket from here on. */
+  public boolean asksForWebSocket() {
+    return header("upgrade").equalsIgnoreCase("websocket")
+        && header("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
 
   public ApiRequest withUser(UserInfo user) {

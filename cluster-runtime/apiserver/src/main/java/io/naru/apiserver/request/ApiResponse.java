@@ -28,6 +28,7 @@ public sealed interface ApiResponse {
       case Streamed streamed ->
           new Streamed(streamed.code, streamed.contentType, changed, streamed.body);
       case Upgraded upgraded -> upgraded;
+      case Messages messages -> messages;
     };
   }
 
@@ -56,6 +57,30 @@ public sealed interface ApiResponse {
     @Override
     public String contentType() {
       return "";
+    }
+  }
+
+  /**
+   * {@code 101 Switching Protocols} to WebSocket (RFC 6455). Each write of the body is a message;
+   * the connection ends with the body. What the client says is not heard. Only requests that {@link
+   * ApiRequest#asksForWebSocket ask for it} may be answered so.
+   *
+   * @param binary whether messages are bytes rather than text
+   */
+  record Messages(Body body, boolean binary) implements ApiResponse {
+    @Override
+    public int code() {
+      return 101;
+    }
+
+    @Override
+    public String contentType() {
+      return "";
+    }
+
+    @Override
+    public Map<String, List<String>> headers() {
+      return Map.of();
     }
   }
 

@@ -93,20 +93,34 @@ final class Exchange {
         }
         yield false;
       }
+      case ApiResponse.Messages messages -> {
+        send(messages);
+        yield false;
+      }
     };
+  }
+
+  private void send(ApiResponse.Messages messages) throws IOException, InterruptedException {
+    MessageStream stream = writer.messages(messages.binary(), this::clientGone);
+    stream(messages.body(), stream);
+    stream.close();
   }
 
   private boolean stream(ApiResponse.Streamed streamed) throws IOException, InterruptedException {
     ResponseStream stream = writer.begin(streamed);
+    stream(streamed.body(), stream);
+    return writer.finish(stream);
+  }
+
+  private void stream(ApiResponse.Body body, ApiResponse.Sink sink) throws IOException {
     beginStreaming();
     try {
-      streamed.body().writeTo(stream);
+      body.writeTo(sink);
     } catch (InterruptedException stopped) {
       LOG.debug("{} {} was stopped", head.method(), head.uri());
     } finally {
       endStreaming();
     }
-    return writer.finish(stream);
   }
 
   private synchronized void beginStreaming() {

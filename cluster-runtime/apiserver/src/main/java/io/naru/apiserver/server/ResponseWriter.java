@@ -112,6 +112,20 @@ final class ResponseWriter {
     }
   }
 
+  /**
+   * Turns the connection to WebSocket.
+   *
+   * @param whenGone told on the event loop when the client has closed
+   */
+  MessageStream messages(boolean binary, Runnable whenGone)
+      throws IOException, InterruptedException {
+    HttpRequest asked = request;
+    if (http2 || asked == null) {
+      throw new IOException("HTTP/2 streams cannot be upgraded");
+    }
+    return MessageStream.open(channel, gate, asked, binary, whenGone);
+  }
+
   /** The answer cannot be completed: the client must see that it broke off. */
   void abort() {
     channel.close();

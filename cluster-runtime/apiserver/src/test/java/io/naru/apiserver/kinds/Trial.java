@@ -42,8 +42,15 @@ public final class Trial {
 
   /** What is wrong with creating it: {@code Reason path}, without the prefix of reasons. */
   public List<String> refusals(String text) {
+    ObjectNode object = created(text);
     FieldErrors errors = new FieldErrors();
-    kind.strategy().validate(created(text), errors);
+    String name = Json.text(object, "metadata", "name");
+    if (!name.isEmpty()) {
+      kind.strategy()
+          .nameErrors(object, name)
+          .forEach(error -> errors.invalid("metadata.name", name, error));
+    }
+    kind.strategy().validate(object, errors);
     return list(errors);
   }
 

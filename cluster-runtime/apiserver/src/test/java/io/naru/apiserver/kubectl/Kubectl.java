@@ -52,7 +52,7 @@ final class Kubectl {
                 server.port(),
                 base64(TestTls.PKI.authority().credential().certificatePem()),
                 base64(admin.certificatePem()),
-                base64(admin.privateKeyPem())));
+                base64(admin.classicPrivateKeyPem())));
   }
 
   /** Where the tools are, as the launcher says it; null if they are not there. */

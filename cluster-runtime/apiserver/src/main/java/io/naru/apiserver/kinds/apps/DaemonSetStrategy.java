@@ -10,6 +10,7 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
 import java.util.List;
+import java.util.Set;
 
 /** Daemon sets. */
 final class DaemonSetStrategy extends StandardStrategy {
@@ -56,6 +57,11 @@ final class DaemonSetStrategy extends StandardStrategy {
     Field template = Field.of(set).at("spec", "template");
     boolean changed = !template.same(Field.of(old).at("spec", "template"));
     setTemplateGeneration(set, templateGeneration(old) + (changed ? 1 : 0));
+  }
+
+  @Override
+  public Set<String> annotationsOfFields() {
+    return Set.of(TEMPLATE_GENERATION);
   }
 
   private static void setTemplateGeneration(ObjectNode set, long generation) {

@@ -108,7 +108,10 @@ final class AutoscalerStrategy extends StandardStrategy {
     }
     String source = SOURCES.get(type.text());
     if (source == null) {
-      errors.notSupported(type.path(), type.text(), SOURCES.keySet().stream().sorted().toList());
+      List<String> supported = SOURCES.keySet().stream().sorted().toList();
+      // Found twice, as in Go: the name is none of those known, and no source goes with it.
+      errors.notSupported(type.path(), type.text(), supported);
+      errors.notSupported(type.path(), type.text(), supported);
       return;
     }
     for (String other : SOURCES.values()) {

@@ -1,6 +1,7 @@
 package io.naru.apiserver.kinds.certificates;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.NameRule;
 import io.naru.apiserver.kinds.Printer;
 import io.naru.apiserver.kinds.support.Ages;
 import io.naru.apiserver.kinds.support.Checks;
@@ -54,7 +55,7 @@ final class SigningRequestStrategy extends StandardStrategy {
   private static final int SHORTEST_SECONDS = 600;
 
   SigningRequestStrategy() {
-    super(Traits.PLAIN.withStatus());
+    super(Traits.PLAIN.withStatus().named(NameRule.PATH_SEGMENT));
   }
 
   @Override

@@ -71,15 +71,19 @@ final class DefinitionStrategy extends StandardStrategy {
   }
 
   @Override
+  public List<String> nameErrors(ObjectNode object, String name) {
+    Field spec = Field.of(object).at("spec");
+    String expected = spec.at("names", "plural").text() + "." + spec.at("group").text();
+    return name.equals(expected)
+        ? List.of()
+        : List.of("must be spec.names.plural+\".\"+spec.group");
+  }
+
+  @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     Field definition = Field.of(object);
     Field spec = definition.at("spec");
     Field names = spec.at("names");
-    String expected = names.at("plural").text() + "." + spec.at("group").text();
-    Field name = definition.at("metadata", "name");
-    if (!name.is(expected)) {
-      errors.invalid(name.path(), name.text(), "must be spec.names.plural+\".\"+spec.group");
-    }
     Field group = spec.at("group");
     if (Checks.required(group, errors)) {
       Checks.name(group, NameRules::dns1123SubdomainErrors, errors);

@@ -41,6 +41,11 @@ final class ResourceStrategies {
     }
 
     @Override
+    public boolean checksGenerateName() {
+      return false;
+    }
+
+    @Override
     protected void setDefaults(ObjectNode object) {
       Defaults.object(object, "spec");
     }
