@@ -7,12 +7,15 @@ import io.naru.agent.container.ContainerConfigs;
 import io.naru.agent.container.Environment;
 import io.naru.agent.container.SandboxConfigs;
 import io.naru.agent.container.ServiceVariables;
+import io.naru.agent.cri.ContainerRuntime;
 import io.naru.agent.cri.CriClient;
 import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodStateReader;
 import io.naru.agent.dns.DnsServer;
 import io.naru.agent.dns.PodResolverFile;
 import io.naru.agent.event.EventRecorder;
+import io.naru.agent.event.Events;
+import io.naru.agent.logs.LogRotation;
 import io.naru.agent.model.Quantity;
 import io.naru.agent.network.ClusterState;
 import io.naru.agent.network.HostCommands;
@@ -23,6 +26,12 @@ import io.naru.agent.pod.Admission;
 import io.naru.agent.pod.PodServices;
 import io.naru.agent.pod.PodWorkers;
 import io.naru.agent.pod.RuntimeWatcher;
+import io.naru.agent.pressure.EvictionManager;
+import io.naru.agent.pressure.Housekeeping;
+import io.naru.agent.pressure.ImageCollector;
+import io.naru.agent.pressure.NodeSupplies;
+import io.naru.agent.pressure.Pressures;
+import io.naru.agent.pressure.Supplies;
 import io.naru.agent.probe.Actions;
 import io.naru.agent.probe.ProbeManager;
 import io.naru.agent.proxy.ServiceProxy;
@@ -57,6 +66,9 @@ final class Agent implements AutoCloseable {
   private static final Duration RELIST = Duration.ofSeconds(1);
   private static final Duration RETAIN = Duration.ofMinutes(1);
 
+  /** Where the runtime keeps images; they may have a file system of their own. */
+  private static final Path IMAGE_FILES = Path.of("/var/lib/containerd");
+
   private final AgentConfig config;
   private final Clock clock = Clock.systemUTC();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
@@ -78,6 +90,7 @@ final class Agent implements AutoCloseable {
                     ? Pem.clientContext(config.authority(), config.certificate(), config.key())
                     : null));
     CriClient runtime = own(new CriClient(config.runtimeSocket()));
+    Pressures pressures = new Pressures(clock);
     EventRecorder events = own(new EventRecorder(client, config.nodeName(), clock));
 
     Informer services = own(new Informer(client, "/api/v1/services", ""));
@@ -127,7 +140,7 @@ final class Agent implements AutoCloseable {
             new ContainerConfigs(environment, config.clusterDomain(), memory),
             actions,
             events,
-            new Admission(capacity),
+            new Admission(capacity, pressures::conditions),
             clock,
             executor);
     PodStateReader reader = new PodStateReader(runtime);
@@ -157,11 +170,13 @@ final class Agent implements AutoCloseable {
     kubeletPort = server.port();
     repeat("usage", usage::sample);
     NodeRegistrar registrar =
-        new NodeRegistrar(config, capacity, server.port(), client, runtime, events, clock);
+        new NodeRegistrar(
+            config, capacity, server.port(), client, runtime, events, pressures::conditions, clock);
     repeat("node", registrar::step);
     repeat("lease", new NodeLease(client, config.nodeName(), clock)::step);
     RuntimeWatcher watcher = new RuntimeWatcher(runtime, workers[0]::wake);
     repeat("runtime", () -> look(watcher));
+    startHousekeeping(runtime, events, workers[0], podServices, memory, pressures);
     repeat(
         "objects",
         () -> {
@@ -170,6 +185,35 @@ final class Agent implements AutoCloseable {
         });
     List.of(services, slices, nodes, pods).forEach(Informer::start);
     LOG.info("agent of node {} runs", config.nodeName());
+  }
+
+  private void startHousekeeping(
+      ContainerRuntime runtime,
+      Events events,
+      PodWorkers pods,
+      PodServices services,
+      long memory,
+      Pressures pressures) {
+    Housekeeping settings = config.housekeeping();
+    Supplies supplies =
+        new NodeSupplies(memory, config.rootDirectory(), IMAGE_FILES, new HostCommands());
+    ImageCollector images = new ImageCollector(runtime, supplies, settings, clock);
+    EvictionManager evictions =
+        new EvictionManager(
+            settings.evictionHard(),
+            supplies,
+            pressures,
+            images,
+            new EvictionManager.Subjects(
+                pods::pods,
+                services.sandboxes()::logDirectory,
+                pod -> services.volumes().podDirectory(pod.uid())),
+            runtime,
+            pods::evict,
+            events);
+    repeat("images", images::step);
+    repeat("evictions", evictions::step);
+    repeat("logs", new LogRotation(runtime, config.logDirectory(), settings.logs(), clock)::step);
   }
 
   /** The port of the agent's own server, once started. */

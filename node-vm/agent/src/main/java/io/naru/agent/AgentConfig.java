@@ -2,6 +2,7 @@ package io.naru.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.agent.api.Json;
+import io.naru.agent.pressure.Housekeeping;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,6 +36,7 @@ import java.util.Map;
  * @param runtimeSocket unix socket of the CRI runtime
  * @param rootDirectory state of the agent: volumes, checkpoints
  * @param logDirectory container logs, {@code /var/log/pods}
+ * @param housekeeping thresholds and bounds, under {@code housekeeping}
  */
 public record AgentConfig(
     String nodeName,
@@ -57,7 +59,8 @@ public record AgentConfig(
     String providerId,
     Path runtimeSocket,
     Path rootDirectory,
-    Path logDirectory) {
+    Path logDirectory,
+    Housekeeping housekeeping) {
 
   /** A taint of the Node: effect is NoSchedule, PreferNoSchedule or NoExecute. */
   public record Taint(String key, String value, String effect) {}
@@ -91,7 +94,8 @@ public record AgentConfig(
         Json.text(json, "providerID"),
         Path.of(json.path("runtimeSocket").asText("/run/containerd/containerd.sock")),
         Path.of(json.path("rootDir").asText("/var/lib/naru")),
-        Path.of(json.path("logDir").asText("/var/log/pods")));
+        Path.of(json.path("logDir").asText("/var/log/pods")),
+        Housekeeping.of(json.path("housekeeping")));
   }
 
   private static String required(JsonNode json, String field) throws IOException {

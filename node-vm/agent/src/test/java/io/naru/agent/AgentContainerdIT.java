@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.agent.api.Json;
 import io.naru.agent.api.Pem;
+import io.naru.agent.pressure.Housekeeping;
 import io.naru.agent.testing.FakeApiServer;
 import io.naru.agent.testing.PrivateContainerd;
 import io.naru.agent.testing.TestPki;
@@ -84,7 +85,8 @@ class AgentContainerdIT {
             "",
             containerd.socket(),
             directory.resolve("agent"),
-            directory.resolve("logs")));
+            directory.resolve("logs"),
+            Housekeeping.of(Json.object())));
   }
 
   @AfterAll

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,11 +42,7 @@ public final class NodeRegistrar {
   private boolean ready;
   private Instant lastReport = Instant.EPOCH;
 
-  /**
-   * A registrar of this node.
-   *
-   * @param kubeletPort port on which the agent's server really listens
-   */
+  /** A registrar of a node that is never under pressure. */
   public NodeRegistrar(
       AgentConfig config,
       Map<String, String> capacity,
@@ -53,12 +51,31 @@ public final class NodeRegistrar {
       ContainerRuntime runtime,
       Events events,
       Clock clock) {
+    this(config, capacity, kubeletPort, client, runtime, events, Set::of, clock);
+  }
+
+  /**
+   * A registrar of this node.
+   *
+   * @param kubeletPort port on which the agent's server really listens
+   * @param pressures the conditions of pressure that are true
+   */
+  public NodeRegistrar(
+      AgentConfig config,
+      Map<String, String> capacity,
+      int kubeletPort,
+      ApiClient client,
+      ContainerRuntime runtime,
+      Events events,
+      Supplier<Set<String>> pressures,
+      Clock clock) {
     this.config = config;
     this.client = client;
     this.events = events;
     this.clock = clock;
     this.calculator =
-        new NodeStatus(config.nodeName(), config.nodeIp(), kubeletPort, capacity, runtime);
+        new NodeStatus(
+            config.nodeName(), config.nodeIp(), kubeletPort, capacity, runtime, pressures);
   }
 
   /** Registers and reports as far as needed now; returns when to call again. */

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** Computes the status of the Node object. */
 final class NodeStatus {
@@ -26,18 +28,26 @@ final class NodeStatus {
   private final int kubeletPort;
   private final Map<String, String> capacity;
   private final ContainerRuntime runtime;
+  private final Supplier<Set<String>> pressures;
 
+  /**
+   * The status of this node.
+   *
+   * @param pressures the conditions of pressure that are true
+   */
   NodeStatus(
       String nodeName,
       String nodeIp,
       int kubeletPort,
       Map<String, String> capacity,
-      ContainerRuntime runtime) {
+      ContainerRuntime runtime,
+      Supplier<Set<String>> pressures) {
     this.nodeName = nodeName;
     this.nodeIp = nodeIp;
     this.kubeletPort = kubeletPort;
     this.capacity = capacity;
     this.runtime = runtime;
+    this.pressures = pressures;
   }
 
   /** Why the node is not ready; empty if it is. */
@@ -74,22 +84,25 @@ final class NodeStatus {
     capacity.forEach(resources::put);
     status.set("allocatable", resources.deepCopy());
     ArrayNode conditions = status.putArray("conditions");
+    Set<String> pressed = pressures.get();
+    boolean memory = pressed.contains("MemoryPressure");
     condition(
         conditions,
         old,
         now,
         "MemoryPressure",
-        false,
-        "KubeletHasSufficientMemory",
-        "kubelet has sufficient memory available");
+        memory,
+        memory ? "KubeletHasInsufficientMemory" : "KubeletHasSufficientMemory",
+        "kubelet has " + (memory ? "insufficient" : "sufficient") + " memory available");
+    boolean disk = pressed.contains("DiskPressure");
     condition(
         conditions,
         old,
         now,
         "DiskPressure",
-        false,
-        "KubeletHasNoDiskPressure",
-        "kubelet has no disk pressure");
+        disk,
+        disk ? "KubeletHasDiskPressure" : "KubeletHasNoDiskPressure",
+        "kubelet has " + (disk ? "" : "no ") + "disk pressure");
     condition(
         conditions,
         old,

@@ -3,10 +3,10 @@ package io.naru.agent.pod;
 import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodState;
 import io.naru.agent.cri.PodStateReader;
+import io.naru.agent.logs.LogFiles;
 import io.naru.agent.model.Pod;
 import io.naru.agent.volume.UnixFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +53,7 @@ final class PodCleanup {
         services.runtime().removeContainer(container.id());
         reader.forget(container.id());
         if (!container.logPath().isEmpty()) {
-          Files.deleteIfExists(Path.of(container.logPath()));
+          LogFiles.delete(Path.of(container.logPath()));
         }
       } catch (CriException | IOException e) {
         LOG.debug("removing an old container of {}: {}", pod.key(), e.toString());

@@ -84,6 +84,9 @@ final class PodConditions {
         containersReady,
         containersReady ? null : reason,
         containersReady ? null : failureMessage);
+    if (Json.text(status, "reason").equals("Evicted") && old("DisruptionTarget").isEmpty()) {
+      set("DisruptionTarget", true, "TerminationByKubelet", Json.text(status, "message"));
+    }
     for (JsonNode other : pod.status().path("conditions")) {
       if (!OWN.contains(Json.text(other, "type"))) {
         conditions.add(other);

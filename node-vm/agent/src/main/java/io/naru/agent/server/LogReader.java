@@ -1,5 +1,6 @@
 package io.naru.agent.server;
 
+import io.naru.agent.logs.LogFiles;
 import io.naru.agent.model.Times;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,11 +10,14 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a container's log in CRI's format, one {@code TIME STREAM TAGS CONTENT} a line, where the
- * tag P marks a line that goes on in the next. Used by one thread.
+ * tag P marks a line that goes on in the next; first what was rotated away. Used by one thread.
  */
 final class LogReader {
 
@@ -52,33 +56,76 @@ final class LogReader {
 
   /** Writes what is wanted to the sink; when following, until the container has ended. */
   void read() throws IOException, InterruptedException {
-    try (RandomAccessFile log = new RandomAccessFile(file.toFile(), "r")) {
-      if (options.tailLines() >= 0) {
-        log.seek(startOfTail(log, options.tailLines()));
+    Start start = start();
+    Path next = start.file();
+    long position = start.position();
+    while (next != null && left > 0 && wanted.getAsBoolean()) {
+      try (RandomAccessFile log = new RandomAccessFile(next.toFile(), "r")) {
+        Object identity = LogFiles.identity(next);
+        log.seek(position);
+        readOn(log, identity);
+        next = LogFiles.after(file, identity);
+        position = 0;
       }
-      byte[] block = new byte[BLOCK];
-      boolean last = false;
-      while (left > 0 && wanted.getAsBoolean()) {
-        int count = log.read(block);
-        if (count > 0) {
-          take(block, count);
-        } else if (!options.follow() || last) {
-          return;
-        } else {
-          // What was written between the end of file and the container's end is read once more.
-          last = !writing.getAsBoolean();
-          if (!last) {
-            Thread.sleep(POLL);
-          }
+    }
+  }
+
+  /** Reads to the file's end and, if it is the last one and is followed, what comes after that. */
+  private void readOn(RandomAccessFile log, @Nullable Object identity)
+      throws IOException, InterruptedException {
+    byte[] block = new byte[BLOCK];
+    boolean last = false;
+    while (left > 0 && wanted.getAsBoolean()) {
+      int count = log.read(block);
+      if (count > 0) {
+        take(block, count);
+      } else if (last) {
+        return;
+      } else {
+        // What was written between the end of file and the container's end, or the moment when the
+        // runtime turned to a new file, is read once more.
+        last = !options.follow() || !writing.getAsBoolean() || hasSuccessor(identity);
+        if (options.follow()) {
+          Thread.sleep(POLL);
         }
       }
     }
   }
 
-  private static long startOfTail(RandomAccessFile log, long lines) throws IOException {
+  private boolean hasSuccessor(@Nullable Object identity) throws IOException {
+    // The first half is asked ten times a second: one look at one file.
+    return !Objects.equals(LogFiles.identity(file), identity)
+        && LogFiles.after(file, identity) != null;
+  }
+
+  private record Start(@Nullable Path file, long position) {}
+
+  /** Where the lines that are asked for begin: in the file being written, or one rotated away. */
+  private Start start() throws IOException {
+    List<Path> files = LogFiles.all(file);
+    if (options.tailLines() < 0 || files.isEmpty()) {
+      return new Start(files.isEmpty() ? null : files.getFirst(), 0);
+    }
+    long missing = options.tailLines();
+    for (Path candidate : files.reversed()) {
+      try (RandomAccessFile log = new RandomAccessFile(candidate.toFile(), "r")) {
+        Tail tail = tail(log, missing);
+        missing -= tail.lines();
+        if (missing == 0) {
+          return new Start(candidate, tail.position());
+        }
+      }
+    }
+    return new Start(files.getFirst(), 0);
+  }
+
+  private record Tail(long position, long lines) {}
+
+  /** The last lines of a file; fewer if it has no more. */
+  private static Tail tail(RandomAccessFile log, long lines) throws IOException {
     long end = log.length();
     if (lines == 0) {
-      return end;
+      return new Tail(end, 0);
     }
     long found = 0;
     byte[] block = new byte[BLOCK];
@@ -91,11 +138,11 @@ final class LogReader {
       for (int i = size - 1; i >= 0; i--) {
         // The newline that ends the file starts no line.
         if (block[i] == '\n' && position + i + 1 < end && ++found == lines) {
-          return position + i + 1;
+          return new Tail(position + i + 1, lines);
         }
       }
     }
-    return 0;
+    return new Tail(0, end == 0 ? 0 : found + 1);
   }
 
   private void take(byte[] block, int count) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.agent.api.Json;
 import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodState;
+import io.naru.agent.logs.LogFiles;
 import io.naru.agent.model.Pod;
 import io.naru.agent.pod.PodWorkers;
 import io.netty.buffer.Unpooled;
@@ -25,7 +26,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -125,7 +125,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<HttpRequest> {
     PodState.Instance container =
         shared.target().logged(pod, request.path(3), request.flag("previous"));
     Path file = Path.of(container.logPath());
-    if (container.logPath().isEmpty() || !Files.exists(file)) {
+    if (container.logPath().isEmpty() || LogFiles.all(file).isEmpty()) {
       throw new ServerException(404, "the log of " + request.path(3) + " is not there");
     }
     HttpResponse head = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);

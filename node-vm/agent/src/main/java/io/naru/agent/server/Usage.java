@@ -11,6 +11,7 @@ import io.naru.agent.cri.v1.UInt64Value;
 import io.naru.agent.model.Pod;
 import io.naru.agent.model.Times;
 import io.naru.agent.node.NodeFacts;
+import io.naru.agent.node.NodeUsage;
 import io.naru.agent.pod.PodWorkers;
 import java.time.Clock;
 import java.time.Duration;

@@ -7,11 +7,14 @@ import io.naru.agent.api.Json;
 import io.naru.agent.model.Pod;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
 
-  private final Admission admission = new Admission(Map.of("cpu", "2", "pods", "2"));
+  private Set<String> pressures = Set.of();
+  private final Admission admission =
+      new Admission(Map.of("cpu", "2", "pods", "2"), () -> pressures);
 
   private static Pod asking(String uid, String cpu) {
     Pod pod = pod("{'containers':[{'name':'a','resources':{'requests':{'cpu':'" + cpu + "'}}}]}");
@@ -44,5 +47,23 @@ class AdmissionTest {
     ((com.fasterxml.jackson.databind.node.ObjectNode) object)
         .set("status", Json.object().put("phase", "Succeeded"));
     assertThat(admission.refuse(asking("new", "2"), List.of(new Pod(object)))).isNull();
+  }
+
+  @Test
+  void takesOnlyPodsThatReserveWhileShortOfMemory() {
+    pressures = Set.of("MemoryPressure");
+    assertThat(admission.refuse(asking("burstable", "1m"), List.of())).isNull();
+    assertThat(admission.refuse(pod("{'containers':[{'name':'a'}]}"), List.of()))
+        .isEqualTo(
+            new PodStatusCalculator.Failure(
+                "Evicted", "The node had condition: [MemoryPressure]. "));
+  }
+
+  @Test
+  void takesOnlyTheSystemsPodsWhileShortOfDisk() {
+    pressures = Set.of("DiskPressure");
+    assertThat(admission.refuse(asking("burstable", "1m"), List.of())).isNotNull();
+    Pod critical = pod("{'priority':2000001000,'containers':[{'name':'a'}]}");
+    assertThat(admission.refuse(critical, List.of())).isNull();
   }
 }

@@ -90,4 +90,43 @@ class LogReaderIT {
     running.set(false);
     await().until(() -> !thread.isAlive());
   }
+
+  @Test
+  void readsWhatWasRotatedAwayFirst() throws Exception {
+    rotate("20260101-000004.000");
+    Files.writeString(log, "2026-01-01T00:00:05Z stdout F four\n");
+    assertThat(read(Map.of())).isEqualTo("one\ntwo words\nthree\nfour\n");
+    assertThat(read(Map.of("tailLines", "1"))).isEqualTo("four\n");
+    assertThat(read(Map.of("tailLines", "4"))).isEqualTo("two words\nthree\nfour\n");
+    assertThat(read(Map.of("sinceTime", "2026-01-01T00:00:03Z"))).isEqualTo("three\nfour\n");
+  }
+
+  @Test
+  void followsOverARotation() throws Exception {
+    AtomicBoolean running = new AtomicBoolean(true);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    LogOptions options = LogOptions.of(Map.of("follow", "true", "tailLines", "1")::get, NOW);
+    LogReader reader = new LogReader(log, options, out::writeBytes, running::get, () -> true);
+    Thread thread =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                reader.read();
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    await().until(() -> out.toString().equals("ee\n"));
+    Path away = rotate("20260101-000004.000");
+    Files.writeString(away, "2026-01-01T00:00:04Z stdout F last\n", StandardOpenOption.APPEND);
+    Files.writeString(log, "2026-01-01T00:00:05Z stdout F first\n");
+    await().until(() -> out.toString().endsWith("first\n"));
+    running.set(false);
+    await().until(() -> !thread.isAlive());
+    assertThat(out.toString()).isEqualTo("ee\nlast\nfirst\n");
+  }
+
+  private Path rotate(String time) throws IOException {
+    return Files.move(log, log.resolveSibling("0.log." + time));
+  }
 }

@@ -1,4 +1,4 @@
-package io.naru.agent.server;
+package io.naru.agent.node;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,12 +8,12 @@ import java.nio.file.Path;
  * What the node as a whole uses: its own control group, which in a container is the container's
  * (version 1 or 2), otherwise the machine's counters.
  */
-final class NodeUsage {
+public final class NodeUsage {
 
   private static final Path CGROUP = Path.of("/sys/fs/cgroup");
 
   /** Cumulative CPU time in nanoseconds. */
-  long cpuNanos() {
+  public long cpuNanos() {
     long version2 = row(CGROUP.resolve("cpu.stat"), "usage_usec");
     if (version2 > 0) {
       return version2 * 1000;
@@ -22,7 +22,7 @@ final class NodeUsage {
   }
 
   /** Memory in use without the page cache that can be dropped; 0 if the group has no account. */
-  long memoryBytes() {
+  public long memoryBytes() {
     long version2 = number(CGROUP.resolve("memory.current"));
     if (version2 > 0) {
       return version2 - row(CGROUP.resolve("memory.stat"), "inactive_file");
