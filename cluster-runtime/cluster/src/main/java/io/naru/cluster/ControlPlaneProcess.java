@@ -67,8 +67,8 @@ final class ControlPlaneProcess {
   }
 
   /**
-   * Starts {@code serve} in a session of its own, so that neither the end of the terminal nor its
-   * interrupt key reaches it.
+   * Starts {@link ControlPlaneMain} in a session of its own, so that neither the end of the
+   * terminal nor its interrupt key reaches it.
    */
   Process start(List<String> listenAddresses) {
     List<String> command = new ArrayList<>();
@@ -78,9 +78,12 @@ final class ControlPlaneProcess {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions());
     command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.naru.cluster.cli.NaruCommand"));
-    command.addAll(List.of("serve", cluster));
-    listenAddresses.forEach(address -> command.addAll(List.of("--listen", address)));
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            ControlPlaneMain.class.getName(),
+            cluster));
+    command.addAll(listenAddresses);
     File log = home.logFile(cluster).toFile();
     try {
       ClusterHome.writePrivately(log.toPath(), new byte[0]);

@@ -31,7 +31,6 @@ import picocli.CommandLine.ParameterException;
       ImageCommand.class,
       DoctorCommand.class,
       VersionCommand.class,
-      ServeCommand.class,
       TrainCommand.class,
       HelpCommand.class
     })
