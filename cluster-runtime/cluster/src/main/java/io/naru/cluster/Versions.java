@@ -1,5 +1,7 @@
 package io.naru.cluster;
 
+import io.naru.apiserver.discovery.ServerVersion;
+
 /** What versions this build is of. */
 public final class Versions {
 
@@ -11,8 +13,8 @@ public final class Versions {
     return version == null ? "development" : version;
   }
 
-  /** The Kubernetes version whose API is served. */
+  /** The Kubernetes version whose API is served, as {@code /version} has it. */
   public static String kubernetes() {
-    return "v1.36.3";
+    return ServerVersion.GIT_VERSION;
   }
 }

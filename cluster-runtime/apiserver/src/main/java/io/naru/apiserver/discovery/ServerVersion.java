@@ -10,6 +10,9 @@ public final class ServerVersion {
   public static final String MINOR = "36";
   private static final String PATCH = "3";
 
+  /** The Kubernetes release whose API is served, with who serves it as build metadata. */
+  public static final String GIT_VERSION = "v" + MAJOR + "." + MINOR + "." + PATCH + "+naru";
+
   private ServerVersion() {}
 
   public static ObjectNode json() {
@@ -25,7 +28,7 @@ public final class ServerVersion {
         .put("emulationMinor", MINOR)
         .put("minCompatibilityMajor", MAJOR)
         .put("minCompatibilityMinor", "35")
-        .put("gitVersion", "v" + MAJOR + "." + MINOR + "." + PATCH + "+naru")
+        .put("gitVersion", GIT_VERSION)
         .put("gitCommit", "")
         .put("gitTreeState", "")
         .put("buildDate", "2026-01-01T00:00:00Z")

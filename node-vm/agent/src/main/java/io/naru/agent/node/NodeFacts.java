@@ -13,7 +13,7 @@ import java.util.UUID;
 public final class NodeFacts {
 
   /** The Kubernetes version whose kubelet this agent stands for. */
-  public static final String KUBELET_VERSION = "v1.36.0+naru";
+  public static final String KUBELET_VERSION = "v1.36.3+naru";
 
   private NodeFacts() {}
 

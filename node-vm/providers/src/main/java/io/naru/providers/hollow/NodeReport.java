@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeCondition;
+import io.naru.cluster.Versions;
 import io.naru.machinery.Json;
 import io.naru.providers.hollow.HollowNode.Fault;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,6 @@ import java.util.UUID;
 
 /** What a hollow node says of itself: the status of its Node object. */
 final class NodeReport {
-
-  private static final String KUBELET_VERSION = "v1.36.0+naru";
 
   private final Node node;
   private final String now;
@@ -97,8 +96,8 @@ final class NodeReport {
         .put("kernelVersion", "hollow")
         .put("osImage", "Naru hollow node")
         .put("containerRuntimeVersion", "hollow://1")
-        .put("kubeletVersion", KUBELET_VERSION)
-        .put("kubeProxyVersion", KUBELET_VERSION)
+        .put("kubeletVersion", Versions.kubernetes())
+        .put("kubeProxyVersion", Versions.kubernetes())
         .put("operatingSystem", "linux")
         .put("architecture", "amd64");
     return patch;
