@@ -154,24 +154,48 @@ public final class CertificateAuthority {
       List<KeyPurposeId> purposes,
       Duration lifetime)
       throws GeneralSecurityException {
+    return sign(
+        subject,
+        publicKey,
+        names,
+        new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment),
+        purposes,
+        lifetime);
+  }
+
+  /**
+   * As above, for what the key may be used for. The certificate never outlives the authority.
+   *
+   * @param usage of the key itself
+   * @param purposes of the certificate; empty for any
+   */
+  public X509Certificate sign(
+      X500Name subject,
+      PublicKey publicKey,
+      List<GeneralName> names,
+      KeyUsage usage,
+      List<KeyPurposeId> purposes,
+      Duration lifetime)
+      throws GeneralSecurityException {
     Instant now = clock.instant();
+    Instant last = certificate().getNotAfter().toInstant();
+    Instant end = now.plus(lifetime).isAfter(last) ? last : now.plus(lifetime);
     try {
       X509v3CertificateBuilder builder =
           new X509v3CertificateBuilder(
               X500Name.getInstance(certificate().getSubjectX500Principal().getEncoded()),
               serialNumber(random),
               Date.from(now.minus(SKEW)),
-              Date.from(now.plus(lifetime)),
+              Date.from(end),
               subject,
               SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()));
-      builder.addExtension(
-          Extension.keyUsage,
-          true,
-          new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-      builder.addExtension(
-          Extension.extendedKeyUsage,
-          false,
-          new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+      builder.addExtension(Extension.keyUsage, true, usage);
+      if (!purposes.isEmpty()) {
+        builder.addExtension(
+            Extension.extendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
+      }
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
