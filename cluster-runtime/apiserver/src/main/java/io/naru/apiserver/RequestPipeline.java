@@ -4,6 +4,7 @@ import io.naru.apiserver.authentication.Authentication;
 import io.naru.apiserver.authentication.Impersonation;
 import io.naru.apiserver.authorization.AccessAttributes;
 import io.naru.apiserver.authorization.Authorization;
+import io.naru.apiserver.registry.ProtobufAnswers;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
@@ -68,6 +69,7 @@ final class RequestPipeline implements RequestHandler {
       LOG.error("{} {} failed (audit id {})", incoming.method(), incoming.path(), auditId, bug);
       response = ApiResponse.status(StatusException.internal("see audit id " + auditId).status());
     }
+    response = ProtobufAnswers.of(incoming.header("accept"), response);
     measurement.end(response.code());
     return withCommonHeaders(response, auditId);
   }

@@ -13,8 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param reason machine-readable, for example {@code NotFound}; empty if none
  * @param message for people
  * @param details what it is about; null if nothing is known
+ * @param continueToken with which a list that cannot go on as it was goes on nevertheless; empty as
+ *     a rule
  */
-public record Status(int code, String reason, String message, @Nullable Details details) {
+public record Status(
+    int code, String reason, String message, @Nullable Details details, String continueToken) {
+
+  public Status(int code, String reason, String message, @Nullable Details details) {
+    this(code, reason, message, details, "");
+  }
 
   /**
    * @param group API group of the resource, empty for core
@@ -44,7 +51,8 @@ public record Status(int code, String reason, String message, @Nullable Details 
   /** As JSON, with {@code status: Success} for 2xx codes and {@code Failure} otherwise. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
-    json.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    ObjectNode metadata = json.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
+    putIfSet(metadata, "continue", continueToken);
     json.put("status", code < 400 ? "Success" : "Failure");
     putIfSet(json, "message", message);
     putIfSet(json, "reason", reason);

@@ -1,13 +1,15 @@
 package io.naru.apiserver.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.registry.Negotiated.Encoding;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
 import io.naru.machinery.ApiObject;
+import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
+import io.naru.machinery.protobuf.ProtobufEncoder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,8 @@ final class Answers {
   ApiResponse object(int code, Call call, ApiRequest request, Negotiated form, ApiObject object) {
     byte[] body =
         switch (form.form()) {
-          case OBJECT -> form.yaml() ? YamlWriter.bytes(object.tree()) : object.json();
+          case OBJECT ->
+              form.encoding() == Encoding.JSON ? object.json() : encode(object.tree(), form);
           case TABLE -> {
             boolean printable = object.kind().equals(call.kind().groupVersionKind().kind());
             yield printable
@@ -43,20 +46,37 @@ final class Answers {
 
   ApiResponse list(Kind kind, ApiRequest request, Negotiated form, Page page) {
     return switch (form.form()) {
-      case OBJECT ->
-          form.yaml()
-              ? whole(form, yamlList(kind, page))
-              : new ApiResponse.Streamed(
-                  200,
-                  form.contentType(),
-                  Map.of(),
-                  new ListBody(kind, page, registry.context().versions().header(kind)));
+      case OBJECT -> objects(kind, form, page);
       case TABLE ->
           whole(
               form,
               registry.tables().table(kind, page.items(), includeObject(request), page, true));
       case PARTIAL_METADATA -> whole(form, Tables.partialList(kind, page));
     };
+  }
+
+  private ApiResponse objects(Kind kind, Negotiated form, Page page) {
+    return switch (form.encoding()) {
+      case JSON ->
+          new ApiResponse.Streamed(
+              200,
+              form.contentType(),
+              Map.of(),
+              new ListBody(kind, page, registry.context().versions().header(kind)));
+      case YAML -> whole(form, yamlList(kind, page));
+      case PROTOBUF ->
+          new ApiResponse.Whole(200, form.contentType(), Map.of(), protobufList(kind, page));
+    };
+  }
+
+  private static byte[] protobufList(Kind kind, Page page) {
+    GroupVersionKind item = kind.groupVersionKind();
+    ObjectNode metadata = Json.object();
+    Tables.listMetadata(metadata, page);
+    return ProtobufEncoder.list(
+        new GroupVersionKind(item.group(), item.version(), item.kind() + "List"),
+        metadata,
+        () -> page.items().stream().map(ApiObject::tree).iterator());
   }
 
   private static ObjectNode yamlList(Kind kind, Page page) {
@@ -74,8 +94,12 @@ final class Answers {
     return new ApiResponse.Whole(200, form.contentType(), Map.of(), encode(body, form));
   }
 
-  private static byte[] encode(JsonNode body, Negotiated form) {
-    return form.yaml() ? YamlWriter.bytes(body) : Json.bytes(body);
+  private static byte[] encode(ObjectNode body, Negotiated form) {
+    return switch (form.encoding()) {
+      case JSON -> Json.bytes(body);
+      case YAML -> YamlWriter.bytes(body);
+      case PROTOBUF -> ProtobufEncoder.encode(body);
+    };
   }
 
   private static String includeObject(ApiRequest request) {

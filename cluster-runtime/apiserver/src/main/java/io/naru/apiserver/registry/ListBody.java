@@ -30,6 +30,11 @@ final class ListBody implements ApiResponse.Body {
   }
 
   @Override
+  public long expectedBytes() {
+    return page.items().stream().mapToLong(item -> item.json().length).sum();
+  }
+
+  @Override
   public void writeTo(ApiResponse.Sink sink) throws IOException, InterruptedException {
     ObjectNode metadata = Json.object();
     Tables.listMetadata(metadata, page);

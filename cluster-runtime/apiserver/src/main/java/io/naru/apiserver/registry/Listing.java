@@ -43,12 +43,20 @@ final class Listing {
           ? readAll(kind, prefix, after, limit, start.revision())
           : readSelected(kind, prefix, after, limit, start.revision(), selected);
     } catch (CompactedException e) {
-      throw StatusException.expired(
-          query.continueToken().isEmpty()
-              ? "The resourceVersion for the provided list is too old."
-              : "The provided continue parameter is too old to display a consistent list result."
-                  + " You can start a new list without the continue parameter.");
+      throw query.continueToken().isEmpty()
+          ? StatusException.expired("The resourceVersion for the provided list is too old.")
+          : tooOld(start);
     }
+  }
+
+  /** With a token for those who rather see the rest as it is now than begin again. */
+  private static StatusException tooOld(Start start) {
+    String message =
+        "The provided continue parameter is too old to display a consistent list result. Start a"
+            + " new list without it, or go on with the continue token of this answer: the list is"
+            + " then inconsistent, for objects may have come and gone since it began.";
+    String token = new ContinueToken(-1, start.key()).encode();
+    return new StatusException(new Status(410, "Expired", message, null, token));
   }
 
   /**

@@ -85,6 +85,11 @@ final class Parameters {
   }
 
   ListQuery list() {
+    if (request.parameter("sendInitialEvents") != null) {
+      FieldErrors errors = new FieldErrors();
+      errors.forbidden("sendInitialEvents", "sendInitialEvents is forbidden for list");
+      refuse("ListOptions", errors);
+    }
     return new ListQuery(
         text("labelSelector"),
         fieldSelector(),
@@ -95,14 +100,14 @@ final class Parameters {
   }
 
   WatchQuery watch() {
-    boolean initial = request.flag("sendInitialEvents");
+    boolean said = request.parameter("sendInitialEvents") != null;
     FieldErrors errors = new FieldErrors();
-    if (initial && !text("resourceVersionMatch").equals("NotOlderThan")) {
+    if (said && !text("resourceVersionMatch").equals("NotOlderThan")) {
       errors.forbidden(
           "resourceVersionMatch",
           "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan");
     }
-    if (!initial && !text("resourceVersionMatch").isEmpty()) {
+    if (!said && !text("resourceVersionMatch").isEmpty()) {
       errors.forbidden(
           "resourceVersionMatch",
           "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided");
@@ -113,7 +118,7 @@ final class Parameters {
         fieldSelector(),
         text("resourceVersion"),
         request.flag("allowWatchBookmarks"),
-        initial);
+        request.flag("sendInitialEvents"));
   }
 
   /** A name in the address selects like {@code metadata.name}. */

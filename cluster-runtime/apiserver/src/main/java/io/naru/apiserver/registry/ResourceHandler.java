@@ -11,6 +11,7 @@ import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Status;
 import io.naru.machinery.Status.Details;
 import io.naru.machinery.StatusException;
+import io.naru.machinery.protobuf.ProtobufEncoder;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ public final class ResourceHandler implements ApiHandler {
     Kind kind =
         registry.kind(new GroupVersionResource(info.group(), info.version(), info.resource()));
     checkServed(kind, info);
-    Negotiated form = Negotiated.of(request.header("accept"));
+    Negotiated form = Negotiated.of(request.header("accept"), purpose(kind, info));
     Asked asked = new Asked(kind, request, form, new LinkedHashSet<>());
     if (info.verb().equals("patch")) {
       // A patch of an unknown type is refused before it matters what it is for.
@@ -130,6 +131,11 @@ public final class ResourceHandler implements ApiHandler {
     long version = ResourceVersions.parse(query.resourceVersion());
     Selectors.parse(asked.kind(), query.labelSelector(), query.fieldSelector());
     Listing.checkReached(asked.kind(), version, registry.context().objects().store().revision());
+    boolean present = version == 0 && asked.request().parameter("sendInitialEvents") != null;
+    if (present && !query.sendInitialEvents()) {
+      // Said to want no state: changes from now on.
+      query = query.after(registry.context().objects().store().revision());
+    }
     long seconds = parameters.number("timeoutSeconds", 0);
     Duration timeout =
         seconds > 0
@@ -137,8 +143,7 @@ public final class ResourceHandler implements ApiHandler {
             : MIN_WATCH.plusSeconds(
                 registry.context().options().random().nextLong(MIN_WATCH.toSeconds()));
     WatchFrames frames =
-        new WatchFrames(
-            registry, asked.kind(), asked.form().form(), parameters.text("includeObject"));
+        new WatchFrames(registry, asked.kind(), asked.form(), parameters.text("includeObject"));
     WatchBody body =
         new WatchBody(registry, asked.kind(), asked.namespace(), query, timeout, frames);
     boolean webSocket = asked.request().asksForWebSocket();
@@ -148,8 +153,16 @@ public final class ResourceHandler implements ApiHandler {
       throw StatusException.badRequest("bad WebSocket handshake: version 13 and a key are needed");
     }
     return webSocket
-        ? new ApiResponse.Messages(body, false)
-        : new ApiResponse.Streamed(200, "application/json", Map.of(), body);
+        ? new ApiResponse.Messages(body, frames.binary())
+        : new ApiResponse.Streamed(200, frames.contentType(), Map.of(), body);
+  }
+
+  private static Negotiated.Purpose purpose(Kind kind, RequestInfo info) {
+    boolean hasMessages = ProtobufEncoder.knows(kind.groupVersionKind());
+    if (info.verb().equals("watch")) {
+      return hasMessages ? Negotiated.Purpose.WATCH : Negotiated.Purpose.CUSTOM_WATCH;
+    }
+    return hasMessages ? Negotiated.Purpose.OBJECTS : Negotiated.Purpose.CUSTOM_OBJECTS;
   }
 
   private ApiResponse create(Asked asked) {

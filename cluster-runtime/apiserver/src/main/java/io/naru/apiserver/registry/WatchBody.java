@@ -63,7 +63,7 @@ final class WatchBody implements ApiResponse.Body, EventSink {
       stop = registry.watch(kind, namespace, query, this);
     } catch (StatusException e) {
       // The head of the answer is sent, so this is said as the first event.
-      sink.write(WatchFrames.error(e));
+      sink.write(frames.error(e));
       sink.flush();
       return;
     }
@@ -134,7 +134,7 @@ final class WatchBody implements ApiResponse.Body, EventSink {
       ended = true;
       return;
     }
-    enqueue(() -> frames.of(type, change));
+    enqueue(() -> frames.frame(type, change));
     revision = change.revision();
   }
 
@@ -146,7 +146,7 @@ final class WatchBody implements ApiResponse.Body, EventSink {
   @Override
   public void onEnd(@Nullable StatusException cause) {
     if (cause != null) {
-      enqueue(() -> WatchFrames.error(cause));
+      enqueue(() -> frames.error(cause));
     } else {
       // Wakes the writer.
       enqueue(() -> new byte[0]);

@@ -15,6 +15,12 @@ public record WatchQuery(
     boolean bookmarks,
     boolean sendInitialEvents) {
 
+  /** The same of changes after a revision. */
+  WatchQuery after(long revision) {
+    return new WatchQuery(
+        labelSelector, fieldSelector, Long.toString(revision), bookmarks, sendInitialEvents);
+  }
+
   public static WatchQuery from(
       String resourceVersion, String labelSelector, String fieldSelector) {
     return new WatchQuery(labelSelector, fieldSelector, resourceVersion, false, false);

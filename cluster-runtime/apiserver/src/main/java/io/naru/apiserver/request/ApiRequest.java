@@ -33,7 +33,7 @@ public record ApiRequest(
   /** Whether a query parameter is a true boolean as Kubernetes reads one. */
   public boolean flag(String name) {
     String value = parameter(name);
-    return value != null && (value.isEmpty() || value.equals("true") || value.equals("1"));
+    return value != null && !value.equals("0") && !value.equalsIgnoreCase("false");
   }
 
   /** The first value of a header, or empty. {@code name} in lower case. */

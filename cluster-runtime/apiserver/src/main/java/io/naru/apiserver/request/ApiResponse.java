@@ -99,6 +99,11 @@ public sealed interface ApiResponse {
   interface Body {
     /** Returns when the answer is complete. Interrupted when the client goes away. */
     void writeTo(Sink sink) throws IOException, InterruptedException;
+
+    /** How long it is, about, if it is written at a stretch; 0 if it waits for what will happen. */
+    default long expectedBytes() {
+      return 0;
+    }
   }
 
   /** Where a streamed body goes. One thread at a time. */

@@ -108,8 +108,16 @@ final class Exchange {
 
   private boolean stream(ApiResponse.Streamed streamed) throws IOException, InterruptedException {
     ResponseStream stream = writer.begin(streamed);
-    stream(streamed.body(), stream);
+    stream(writer.compresses(streamed) ? compressed(streamed.body()) : streamed.body(), stream);
     return writer.finish(stream);
+  }
+
+  private static ApiResponse.Body compressed(ApiResponse.Body body) {
+    return sink -> {
+      ResponseCompression.GzipSink gzip = new ResponseCompression.GzipSink(sink);
+      body.writeTo(gzip);
+      gzip.finish();
+    };
   }
 
   private void stream(ApiResponse.Body body, ApiResponse.Sink sink) throws IOException {

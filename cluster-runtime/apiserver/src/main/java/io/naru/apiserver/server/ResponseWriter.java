@@ -69,8 +69,7 @@ final class ResponseWriter {
             HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.code()), content);
     fill(response, answer.contentType(), answer.headers());
     if (compress) {
-      response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
-      response.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
+      markCompressed(response);
     }
     if (answer.code() != 304 && answer.code() != 204) {
       response.headers().set(HttpHeaderNames.CONTENT_LENGTH, bytes.length);
@@ -82,6 +81,9 @@ final class ResponseWriter {
     HttpResponse response =
         new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.code()));
     fill(response, answer.contentType(), answer.headers());
+    if (compresses(answer)) {
+      markCompressed(response);
+    }
     if (!http2 && !response.headers().contains(HttpHeaderNames.CONTENT_LENGTH)) {
       HttpUtil.setTransferEncodingChunked(response, true);
     }
@@ -89,6 +91,18 @@ final class ResponseWriter {
     // Flushed at once: a client that watches waits for the head before it does anything else.
     channel.writeAndFlush(response);
     return new ResponseStream(channel, gate, keepAlive);
+  }
+
+  /** Whether a body that is written bit by bit is long enough, and wanted so, to be compressed. */
+  boolean compresses(ApiResponse.Streamed answer) {
+    HttpRequest asked = request;
+    return asked != null
+        && ResponseCompression.worthwhile(asked, answer.body().expectedBytes(), answer.headers());
+  }
+
+  private static void markCompressed(HttpResponse response) {
+    response.headers().set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    response.headers().set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING);
   }
 
   boolean finish(ResponseStream stream) {

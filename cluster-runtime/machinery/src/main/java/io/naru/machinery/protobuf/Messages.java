@@ -1,11 +1,15 @@
 package io.naru.machinery.protobuf;
 
+import io.naru.machinery.GroupVersionKind;
+import io.naru.machinery.schema.Schemas;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,16 @@ final class Messages {
 
   private Messages() {}
 
-  /** The fields of a message by their number; null if there is no such message. */
+  /** The fields of a kind's objects; null if the kind has no messages. */
+  static @Nullable Map<Integer, Field> of(GroupVersionKind kind) {
+    String name = Schemas.builtIn().nameOf(kind);
+    if (name == null && kind.group().equals("meta.k8s.io")) {
+      name = "io.k8s.apimachinery.pkg.apis.meta.v1." + kind.kind();
+    }
+    return name == null ? null : fields(name);
+  }
+
+  /** The fields of a message by their number, in its order; null if there is no such message. */
   static @Nullable Map<Integer, Field> fields(String message) {
     Map<Integer, Field> known = PARSED.get(message);
     if (known != null) {
@@ -47,7 +60,7 @@ final class Messages {
   }
 
   private static Map<Integer, Field> parse(String line) {
-    Map<Integer, Field> fields = new HashMap<>();
+    Map<Integer, Field> fields = new TreeMap<>();
     for (String field : line.split(";")) {
       String[] parts = field.split(":", 4);
       if (parts.length == 4) {
@@ -60,7 +73,7 @@ final class Messages {
         fields.put(Integer.valueOf(parts[0]), new Field(shape, parts[2], parts[3]));
       }
     }
-    return Map.copyOf(fields);
+    return Collections.unmodifiableMap(fields);
   }
 
   private static Map<String, String> read() {

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.protobuf.Messages.Field;
-import io.naru.machinery.schema.Schemas;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +25,7 @@ public final class ProtobufDecoder {
   /** Deeper messages are refused before the stack is at risk. */
   private static final int MAX_DEPTH = 100;
 
-  private static final byte[] MAGIC = {'k', '8', 's', 0};
+  static final byte[] MAGIC = {'k', '8', 's', 0};
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private ProtobufDecoder() {}
@@ -59,9 +58,7 @@ public final class ProtobufDecoder {
         default -> envelope.skip();
       }
     }
-    GroupVersionKind type = GroupVersionKind.of(apiVersion, kind);
-    String name = Schemas.builtIn().nameOf(type);
-    Map<Integer, Field> fields = name == null ? null : Messages.fields(name);
+    Map<Integer, Field> fields = Messages.of(GroupVersionKind.of(apiVersion, kind));
     if (fields == null) {
       throw new MalformedProtobufException(
           "no kind \"" + kind + "\" is registered for \"" + apiVersion + "\"");
@@ -166,7 +163,7 @@ public final class ProtobufDecoder {
     return type.equals("int32") || type.equals("int64") || type.equals("uint32");
   }
 
-  private static Map<Integer, Field> known(String type) {
+  static Map<Integer, Field> known(String type) {
     Map<Integer, Field> fields = Messages.fields(type);
     if (fields == null) {
       throw new MalformedProtobufException("message " + type + " is not known");

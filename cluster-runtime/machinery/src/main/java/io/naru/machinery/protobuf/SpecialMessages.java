@@ -47,6 +47,56 @@ final class SpecialMessages {
     };
   }
 
+  /** The message of a value, or null if it is like any other. */
+  static @Nullable WireOutput write(String type, JsonNode value) {
+    return switch (type) {
+      case "io.k8s.apimachinery.pkg.api.resource.Quantity" ->
+          new WireOutput().text(1, value.asText());
+      case "io.k8s.apimachinery.pkg.util.intstr.IntOrString" ->
+          value.isTextual()
+              ? new WireOutput().integer(1, 1).integer(2, 0).text(3, value.textValue())
+              : new WireOutput().integer(1, 0).integer(2, value.asInt()).text(3, "");
+      case META + "Time", META + "MicroTime" -> {
+        Instant time = Instant.parse(value.asText());
+        yield new WireOutput().integer(1, time.getEpochSecond()).integer(2, time.getNano());
+      }
+      case "io.k8s.apimachinery.pkg.runtime.RawExtension",
+          META + "FieldsV1",
+          DEFINITIONS + "JSON" ->
+          new WireOutput().raw(1, Json.bytes(value));
+      case META + "Verbs",
+          "io.k8s.api.authentication.v1.ExtraValue",
+          "io.k8s.api.authorization.v1.ExtraValue",
+          "io.k8s.api.certificates.v1.ExtraValue" -> {
+        WireOutput texts = new WireOutput();
+        value.forEach(text -> texts.text(1, text.asText()));
+        yield texts;
+      }
+      case DEFINITIONS + "JSONSchemaPropsOrArray", DEFINITIONS + "JSONSchemaPropsOrStringArray" ->
+          writeSchemaOrList(value);
+      case DEFINITIONS + "JSONSchemaPropsOrBool" ->
+          value.isBoolean()
+              ? new WireOutput().integer(1, value.booleanValue() ? 1 : 0)
+              : new WireOutput().integer(1, 1).message(2, ProtobufEncoder.message(SCHEMA, value));
+      default -> null;
+    };
+  }
+
+  private static WireOutput writeSchemaOrList(JsonNode value) {
+    WireOutput out = new WireOutput();
+    if (!value.isArray()) {
+      return out.message(1, ProtobufEncoder.message(SCHEMA, value));
+    }
+    for (JsonNode item : value) {
+      if (item.isTextual()) {
+        out.text(2, item.textValue());
+      } else {
+        out.message(2, ProtobufEncoder.message(SCHEMA, item));
+      }
+    }
+    return out;
+  }
+
   private static String onlyText(WireReader in) {
     String text = "";
     for (int field = in.next(); field != 0; field = in.next()) {

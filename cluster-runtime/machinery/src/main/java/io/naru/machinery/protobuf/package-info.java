@@ -1,7 +1,7 @@
 /**
  * Objects as Kubernetes writes them in protocol buffers ({@code
- * application/vnd.kubernetes.protobuf}), read by tables that the build makes from the published
- * messages: no generated classes are loaded.
+ * application/vnd.kubernetes.protobuf}), read and written by tables that the build makes from the
+ * published messages: no generated classes are loaded.
  */
 @NullMarked
 package io.naru.machinery.protobuf;
