@@ -2,6 +2,7 @@ package io.naru.controllers;
 
 import io.naru.client.InformerFactory;
 import io.naru.controllers.cronjob.CronJobController;
+import io.naru.controllers.daemonset.DaemonSetController;
 import io.naru.controllers.deployment.DeploymentController;
 import io.naru.controllers.discovery.ServedResources;
 import io.naru.controllers.disruption.DisruptionController;
@@ -18,6 +19,7 @@ import io.naru.controllers.nodelifecycle.TaintEvictionController;
 import io.naru.controllers.podgc.PodGarbageCollector;
 import io.naru.controllers.replicaset.ReplicaSetController;
 import io.naru.controllers.replicationcontroller.ReplicationManager;
+import io.naru.controllers.statefulset.StatefulSetController;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ManagedController;
 import io.naru.controllers.ttlafterfinished.TtlAfterFinishedController;
@@ -55,6 +57,8 @@ public final class ControllerManager implements AutoCloseable {
                 new DeploymentController(context),
                 new ReplicaSetController(context),
                 new ReplicationManager(context),
+                new StatefulSetController(context),
+                new DaemonSetController(context),
                 new EndpointSliceController(context),
                 new EndpointsController(context),
                 new NamespaceController(context, served::namespaced),

@@ -6,8 +6,9 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.naru.controllers.support.Shares;
+import io.naru.controllers.support.TemplateHash;
 import io.naru.machinery.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +21,7 @@ final class Rollout {
   static final String REVISION = "deployment.kubernetes.io/revision";
   static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
   static final String MAXIMUM = "deployment.kubernetes.io/max-replicas";
-  // No vowels and no look-alikes: a hash in a name never spells a word.
-  private static final String ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+  private static final IntOrString DEFAULT_SHARE = new IntOrString("25%");
 
   private Rollout() {}
 
@@ -76,15 +76,7 @@ final class Rollout {
   }
 
   private static int resolve(@Nullable IntOrString value, int total, boolean up) {
-    if (value == null) {
-      return resolve(new IntOrString("25%"), total, up);
-    }
-    String text = value.getStrVal();
-    if (text == null) {
-      return Objects.requireNonNullElse(value.getIntVal(), 0);
-    }
-    long scaled = (long) total * Integer.parseInt(text.substring(0, text.length() - 1));
-    return (int) (up ? Math.ceilDiv(scaled, 100L) : scaled / 100);
+    return Shares.of(value == null ? DEFAULT_SHARE : value, total, up);
   }
 
   /** The size of the new set that keeps within the surge. */
@@ -117,19 +109,7 @@ final class Rollout {
 
   /** Tells templates apart in names; the collision count yields another hash. */
   static String hash(PodTemplateSpec template, @Nullable Integer collisions) {
-    byte[] text =
-        (new String(Json.bytes(withoutHash(template)), StandardCharsets.UTF_8)
-                + (collisions == null ? "" : collisions))
-            .getBytes(StandardCharsets.UTF_8);
-    int hash = 0x811c9dc5; // FNV-1a, 32 bits
-    for (byte b : text) {
-      hash = (hash ^ (b & 0xff)) * 0x01000193;
-    }
-    StringBuilder result = new StringBuilder();
-    for (char digit : Integer.toUnsignedString(hash).toCharArray()) {
-      result.append(ALPHABET.charAt(digit % ALPHABET.length()));
-    }
-    return result.toString();
+    return TemplateHash.of(Json.bytes(withoutHash(template)), collisions);
   }
 
   private static ObjectNode withoutHash(PodTemplateSpec template) {

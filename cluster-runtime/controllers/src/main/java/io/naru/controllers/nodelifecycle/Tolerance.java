@@ -2,9 +2,9 @@ package io.naru.controllers.nodelifecycle;
 
 import io.fabric8.kubernetes.api.model.Taint;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.naru.controllers.support.Taints;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How long pods bear taints. */
@@ -18,7 +18,7 @@ final class Tolerance {
     for (Taint taint : taints) {
       Toleration found = null;
       for (Toleration toleration : tolerations) {
-        if (tolerates(toleration, taint)) {
+        if (Taints.tolerates(toleration, taint)) {
           found = toleration;
           break;
         }
@@ -33,23 +33,5 @@ final class Tolerance {
       }
     }
     return shortest;
-  }
-
-  private static boolean tolerates(Toleration toleration, Taint taint) {
-    String effect = orEmpty(toleration.getEffect());
-    String key = orEmpty(toleration.getKey());
-    if (!effect.isEmpty() && !effect.equals(taint.getEffect())) {
-      return false;
-    }
-    boolean exists = "Exists".equals(toleration.getOperator());
-    if (key.isEmpty()) {
-      return exists;
-    }
-    return key.equals(taint.getKey())
-        && (exists || orEmpty(toleration.getValue()).equals(orEmpty(taint.getValue())));
-  }
-
-  private static String orEmpty(@Nullable String text) {
-    return Objects.requireNonNullElse(text, "");
   }
 }

@@ -2,12 +2,10 @@ package io.naru.controllers.replicaset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
-import io.naru.client.EventRecorder;
 import io.naru.client.Expectations;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
@@ -19,9 +17,9 @@ import io.naru.controllers.support.Claims;
 import io.naru.controllers.support.ControlleeHandler;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
+import io.naru.controllers.support.PodBatches;
 import io.naru.controllers.support.PodTemplates;
 import io.naru.controllers.support.Pods;
-import io.naru.controllers.support.SlowStart;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.StatusException;
 import java.time.Instant;
@@ -39,19 +37,20 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
 
   private final ReplicaKind<O> kind;
   private final Indexer<Pod> pods;
-  private final TypedClient<Pod> podClient;
   private final Claims<O, Pod> claims;
   private final Expectations expectations;
+  private final PodBatches batches;
 
   protected ReplicaController(ControllerContext context, ReplicaKind<O> kind) {
     super(context, kind.user(), kind.type(), 5);
     this.kind = kind;
     pods = context.lister(Resources.PODS);
-    podClient = context.client(kind.user(), Resources.PODS);
+    TypedClient<Pod> podClient = context.client(kind.user(), Resources.PODS);
     claims =
         new Claims<>(
             context.client(kind.user(), kind.type()), kind.type(), podClient, pods, Pods::isActive);
     expectations = new Expectations(context.timers().clock());
+    batches = new PodBatches(podClient, expectations, this::event);
     context
         .informer(kind.type())
         .addHandler(
@@ -104,71 +103,10 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
   private void manage(O set, Wanted wanted, List<Pod> active) throws InterruptedException {
     int missing = wanted.replicas() - active.size();
     if (missing > 0) {
-      create(set, wanted, Math.min(missing, BURST));
+      batches.create(set, Math.min(missing, BURST), i -> newPod(set, wanted));
     } else if (missing < 0) {
-      delete(set, active, Math.min(-missing, BURST));
-    }
-  }
-
-  private void create(O set, Wanted wanted, int count) throws InterruptedException {
-    String key = set.getMetadata().getUid();
-    expectations.expectCreations(key, count);
-    int succeeded = 0;
-    try {
-      SlowStart.Outcome outcome = SlowStart.run(count, i -> createOne(set, wanted));
-      succeeded = outcome.succeeded();
-      StatusException failure = outcome.failure();
-      if (failure != null && !SlowStart.isNamespaceTerminating(failure)) {
-        throw failure;
-      }
-    } finally {
-      for (int i = succeeded; i < count; i++) {
-        expectations.creationObserved(key);
-      }
-    }
-  }
-
-  private void createOne(O set, Wanted wanted) {
-    try {
-      Pod created = podClient.create(newPod(set, wanted));
-      event(
-          set,
-          EventRecorder.Type.NORMAL,
-          "SuccessfulCreate",
-          "Created pod: " + created.getMetadata().getName());
-    } catch (StatusException e) {
-      if (!SlowStart.isNamespaceTerminating(e)) {
-        event(set, EventRecorder.Type.WARNING, "FailedCreate", "Error creating: " + e.getMessage());
-      }
-      throw e;
-    }
-  }
-
-  private void delete(O set, List<Pod> active, int count) {
-    String key = set.getMetadata().getUid();
-    List<Pod> victims = PodRanking.deletionOrder(active, related(set)).subList(0, count);
-    victims.forEach(pod -> expectations.expectDeletion(key, pod.getMetadata().getUid()));
-    StatusException failure = null;
-    for (Pod pod : victims) {
-      ObjectMeta metadata = pod.getMetadata();
-      try {
-        podClient.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
-        event(
-            set,
-            EventRecorder.Type.NORMAL,
-            "SuccessfulDelete",
-            "Deleted pod: " + metadata.getName());
-      } catch (StatusException e) {
-        expectations.deletionObserved(key, metadata.getUid());
-        if (!e.isNotFound()) {
-          event(
-              set, EventRecorder.Type.WARNING, "FailedDelete", "Error deleting: " + e.getMessage());
-          failure = e;
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
+      int superfluous = Math.min(-missing, BURST);
+      batches.delete(set, PodRanking.deletionOrder(active, related(set)).subList(0, superfluous));
     }
   }
 

@@ -12,6 +12,7 @@ import io.naru.machinery.StatusException;
 import io.naru.machinery.selector.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -27,7 +28,7 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
   private final ResourceType<O> ownerType;
   private final TypedClient<T> client;
   private final Indexer<T> lister;
-  private final Predicate<T> adoptable;
+  private final BiPredicate<O, T> adoptable;
 
   /**
    * @param adoptable which orphans may be adopted; those being deleted never are
@@ -38,6 +39,18 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
       TypedClient<T> client,
       Indexer<T> lister,
       Predicate<T> adoptable) {
+    this(owners, ownerType, client, lister, (owner, object) -> adoptable.test(object));
+  }
+
+  /**
+   * @param adoptable which orphans a workload may adopt; those being deleted it never may
+   */
+  public Claims(
+      TypedClient<O> owners,
+      ResourceType<O> ownerType,
+      TypedClient<T> client,
+      Indexer<T> lister,
+      BiPredicate<O, T> adoptable) {
     this.owners = owners;
     this.ownerType = ownerType;
     this.client = client;
@@ -71,7 +84,7 @@ public final class Claims<O extends HasMetadata, T extends HasMetadata> {
     for (T object : lister.orphansIn(owner.getMetadata().getNamespace())) {
       if (object.getMetadata().getDeletionTimestamp() == null
           && selector.matches(Selectors.labels(object))
-          && adoptable.test(object)) {
+          && adoptable.test(owner, object)) {
         if (!verified) {
           verify(owner);
           verified = true;

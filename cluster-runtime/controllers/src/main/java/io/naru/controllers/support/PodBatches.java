@@ -1,0 +1,98 @@
+package io.naru.controllers.support;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.naru.client.EventRecorder.Type;
+import io.naru.client.Expectations;
+import io.naru.client.TypedClient;
+import io.naru.machinery.StatusException;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/**
+ * Creates and deletes like pods of a workload, many at a time. What was asked for is expected, by
+ * the workload's uid, until the pods' informer shows it. Thread-safe.
+ */
+public final class PodBatches {
+
+  /** Tells people about a workload. */
+  @FunctionalInterface
+  public interface Teller {
+    void event(HasMetadata about, Type severity, String reason, String message);
+  }
+
+  private final TypedClient<Pod> client;
+  private final Expectations expectations;
+  private final Teller teller;
+
+  public PodBatches(TypedClient<Pod> client, Expectations expectations, Teller teller) {
+    this.client = client;
+    this.expectations = expectations;
+    this.teller = teller;
+  }
+
+  /**
+   * @param pods what to create, by 0 to count - 1; called on other threads
+   * @throws StatusException if one was refused, unless because its namespace is going away
+   */
+  public void create(HasMetadata owner, int count, IntFunction<Pod> pods)
+      throws InterruptedException {
+    String key = owner.getMetadata().getUid();
+    expectations.expectCreations(key, count);
+    int succeeded = 0;
+    try {
+      SlowStart.Outcome outcome = SlowStart.run(count, i -> createOne(owner, pods.apply(i)));
+      succeeded = outcome.succeeded();
+      StatusException failure = outcome.failure();
+      if (failure != null && !SlowStart.isNamespaceTerminating(failure)) {
+        throw failure;
+      }
+    } finally {
+      for (int i = succeeded; i < count; i++) {
+        expectations.creationObserved(key);
+      }
+    }
+  }
+
+  private void createOne(HasMetadata owner, Pod pod) {
+    try {
+      Pod created = client.create(pod);
+      String message = "Created pod: " + created.getMetadata().getName();
+      teller.event(owner, Type.NORMAL, "SuccessfulCreate", message);
+    } catch (StatusException e) {
+      if (!SlowStart.isNamespaceTerminating(e)) {
+        teller.event(owner, Type.WARNING, "FailedCreate", "Error creating: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Deletes all of them, whatever becomes of the others.
+   *
+   * @throws StatusException if one could not be deleted; one that was gone already is no failure
+   */
+  public void delete(HasMetadata owner, List<Pod> victims) {
+    String key = owner.getMetadata().getUid();
+    victims.forEach(pod -> expectations.expectDeletion(key, pod.getMetadata().getUid()));
+    StatusException failure = null;
+    for (Pod pod : victims) {
+      ObjectMeta metadata = pod.getMetadata();
+      try {
+        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+        String message = "Deleted pod: " + metadata.getName();
+        teller.event(owner, Type.NORMAL, "SuccessfulDelete", message);
+      } catch (StatusException e) {
+        expectations.deletionObserved(key, metadata.getUid());
+        if (!e.isNotFound()) {
+          teller.event(owner, Type.WARNING, "FailedDelete", "Error deleting: " + e.getMessage());
+          failure = e;
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
