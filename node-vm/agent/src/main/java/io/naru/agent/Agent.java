@@ -37,6 +37,7 @@ import io.naru.agent.probe.ProbeManager;
 import io.naru.agent.proxy.ServiceProxy;
 import io.naru.agent.server.KubeletServer;
 import io.naru.agent.server.Usage;
+import io.naru.agent.volume.LocalPaths;
 import io.naru.agent.volume.Tokens;
 import io.naru.agent.volume.VolumeManager;
 import io.naru.agent.volume.WatchedObjects;
@@ -68,6 +69,9 @@ final class Agent implements AutoCloseable {
 
   /** Where the runtime keeps images; they may have a file system of their own. */
   private static final Path IMAGE_FILES = Path.of("/var/lib/containerd");
+
+  /** As the control plane's provisioner writes it into volumes. */
+  private static final Path LOCAL_PATHS = Path.of("/var/lib/naru/local-path");
 
   private final AgentConfig config;
   private final Clock clock = Clock.systemUTC();
@@ -177,6 +181,7 @@ final class Agent implements AutoCloseable {
     RuntimeWatcher watcher = new RuntimeWatcher(runtime, workers[0]::wake);
     repeat("runtime", () -> look(watcher));
     startHousekeeping(runtime, events, workers[0], podServices, memory, pressures);
+    repeat("local-paths", new LocalPaths(LOCAL_PATHS, client)::step);
     repeat(
         "objects",
         () -> {

@@ -9,6 +9,7 @@ import io.naru.agent.cri.v1.Image;
 import io.naru.agent.cri.v1.ImageSpec;
 import io.naru.agent.cri.v1.KeyValue;
 import io.naru.agent.cri.v1.LinuxContainerConfig;
+import io.naru.agent.cri.v1.LinuxContainerResources;
 import io.naru.agent.cri.v1.Mount;
 import io.naru.agent.cri.v1.MountPropagation;
 import io.naru.agent.model.ContainerSpec;
@@ -19,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Configuration of containers. Writes the pod's /etc/hosts and termination message files. */
 public final class ContainerConfigs {
@@ -32,9 +34,15 @@ public final class ContainerConfigs {
    * @param podDirectory the agent's directory of the pod
    * @param volumes host paths by volume name
    * @param restarts how often the container was started before
+   * @param target container whose processes a debug container sees; null for its own only
    */
   public record Context(
-      Pod pod, List<String> podIps, Path podDirectory, Map<String, Path> volumes, int restarts) {}
+      Pod pod,
+      List<String> podIps,
+      Path podDirectory,
+      Map<String, Path> volumes,
+      int restarts,
+      @Nullable String target) {}
 
   private final Environment environment;
   private final String clusterDomain;
@@ -77,12 +85,14 @@ public final class ContainerConfigs {
             .setLinux(
                 LinuxContainerConfig.newBuilder()
                     .setResources(Resources.of(pod, container, nodeMemory))
-                    .setSecurityContext(Security.ofContainer(pod, container, image)))
+                    .setSecurityContext(
+                        Security.ofContainer(pod, container, image, context.target())))
             .putLabels(CriLabels.POD_NAME, pod.name())
             .putLabels(CriLabels.POD_NAMESPACE, pod.namespace())
             .putLabels(CriLabels.POD_UID, pod.uid())
             .putLabels(CriLabels.CONTAINER_NAME, container.name())
             .putAnnotations(CriLabels.HASH, container.hash())
+            .putAnnotations(CriLabels.RESOURCES, json.path("resources").toString())
             .putAnnotations(CriLabels.RESTART_COUNT, Integer.toString(context.restarts()))
             .putAnnotations(CriLabels.MESSAGE_PATH, messagePath)
             .putAnnotations(
@@ -106,6 +116,11 @@ public final class ContainerConfigs {
       config.addMounts(bind(hosts(context), "/etc/hosts"));
     }
     return config.addMounts(bind(messageFile, messagePath)).build();
+  }
+
+  /** What a container may use, for one that runs already. */
+  public LinuxContainerResources resources(Pod pod, ContainerSpec container) {
+    return Resources.of(pod, container, nodeMemory);
   }
 
   private Path hosts(Context context) throws IOException {

@@ -12,6 +12,7 @@ import io.naru.agent.cri.v1.NamespaceOption;
 import io.naru.agent.cri.v1.SecurityProfile;
 import io.naru.agent.model.ContainerSpec;
 import io.naru.agent.model.Pod;
+import org.jspecify.annotations.Nullable;
 
 /** Security contexts of pods and containers; a container's own fields override the pod's. */
 final class Security {
@@ -37,7 +38,8 @@ final class Security {
     return security.build();
   }
 
-  static LinuxContainerSecurityContext ofContainer(Pod pod, ContainerSpec container, Image image)
+  static LinuxContainerSecurityContext ofContainer(
+      Pod pod, ContainerSpec container, Image image, @Nullable String target)
       throws ConfigException {
     JsonNode podContext = pod.spec().path(CONTEXT);
     JsonNode own = container.json().path(CONTEXT);
@@ -51,7 +53,13 @@ final class Security {
         LinuxContainerSecurityContext.newBuilder()
             .setPrivileged(privileged)
             .setReadonlyRootfs(own.path("readOnlyRootFilesystem").asBoolean())
-            .setNamespaceOptions(namespaces(pod))
+            .setNamespaceOptions(
+                target == null
+                    ? namespaces(pod)
+                    : namespaces(pod).toBuilder()
+                        .setPid(NamespaceMode.TARGET)
+                        .setTargetId(target)
+                        .build())
             .setSeccomp(seccomp(either(own, podContext, "seccompProfile")))
             .setNoNewPrivs(
                 own.has("allowPrivilegeEscalation")

@@ -36,5 +36,8 @@ public final class CriLabels {
   /** Annotation: grace period of the pod, in seconds. */
   public static final String GRACE_PERIOD = "io.kubernetes.pod.terminationGracePeriod";
 
+  /** Annotation: the resources that the container was made with, as JSON. */
+  public static final String RESOURCES = "io.naru.resources";
+
   private CriLabels() {}
 }

@@ -20,14 +20,21 @@ final class ContainerStatuses {
   private final Health health;
   private final Map<String, Waiting> waiting;
   private final String runtimeName;
+  private final AppliedResources resources;
 
   ContainerStatuses(
-      Pod pod, PodState state, Health health, Map<String, Waiting> waiting, String runtimeName) {
+      Pod pod,
+      PodState state,
+      Health health,
+      Map<String, Waiting> waiting,
+      String runtimeName,
+      AppliedResources resources) {
     this.pod = pod;
     this.state = state;
     this.health = health;
     this.waiting = waiting;
     this.runtimeName = runtimeName;
+    this.resources = resources;
   }
 
   ArrayNode of(List<ContainerSpec> specs, String field) {
@@ -81,13 +88,12 @@ final class ContainerStatuses {
       status.put("containerID", runtimeName + "://" + latest.id());
     }
     status.put("started", started);
-    addResources(status, spec);
+    addResources(status, resources.of(latest, spec));
     addMounts(status, spec);
     return status;
   }
 
-  private static void addResources(ObjectNode status, ContainerSpec spec) {
-    JsonNode resources = spec.json().path("resources");
+  private static void addResources(ObjectNode status, JsonNode resources) {
     if (resources.has("requests")) {
       status.set("allocatedResources", resources.get("requests"));
     }

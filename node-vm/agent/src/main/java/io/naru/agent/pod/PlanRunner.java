@@ -1,5 +1,6 @@
 package io.naru.agent.pod;
 
+import io.naru.agent.api.Json;
 import io.naru.agent.container.ContainerConfigs;
 import io.naru.agent.cri.CriException;
 import io.naru.agent.cri.PodState;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Carries out the plans for one pod, and remembers why containers wait. One thread uses it. */
 final class PlanRunner {
@@ -167,7 +169,12 @@ final class PlanRunner {
         List<String> ips = pod.hostNetwork() ? List.of(services.nodeIp()) : state.ips();
         ContainerConfigs.Context context =
             new ContainerConfigs.Context(
-                pod, ips, services.volumes().podDirectory(pod.uid()), volumes, start.restarts());
+                pod,
+                ips,
+                services.volumes().podDirectory(pod.uid()),
+                volumes,
+                start.restarts(),
+                target(spec, state));
         PodSandboxConfig config = services.sandboxes().of(pod, sandbox.attempt());
         Waiting problem = starter.start(context, spec, image, sandbox.id(), config);
         if (problem == null) {
@@ -178,6 +185,12 @@ final class PlanRunner {
         return RETRY.multipliedBy(5);
       }
     }
+  }
+
+  /** The running container that a debug container looks into; null if it asks for none. */
+  private static @Nullable String target(ContainerSpec spec, PodState state) {
+    PodState.Instance target = state.latest(Json.text(spec.json(), "targetContainerName"));
+    return target != null && target.running() ? target.id() : null;
   }
 
   private void kill(Pod pod, PodState state, PodPlan.Kill kill) {

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
 final class PodConditions {
 
   private static final List<String> OWN =
-      List.of("PodReadyToStartContainers", "Initialized", "Ready", "ContainersReady");
+      List.of(
+          "PodReadyToStartContainers",
+          "Initialized",
+          "Ready",
+          "ContainersReady",
+          "PodResizePending",
+          "PodResizeInProgress");
 
   private final Pod pod;
   private final ObjectNode status;
@@ -35,7 +41,12 @@ final class PodConditions {
     return OWN.contains(Json.text(condition, "type"));
   }
 
-  void write(boolean sandboxReady) {
+  /**
+   * Writes them into the status.
+   *
+   * @param resize why the pod does not have the resources that it asks for; null if it has
+   */
+  void write(boolean sandboxReady, AppliedResources.@Nullable Problem resize) {
     String phase = Json.text(status, "phase");
     boolean succeeded = phase.equals("Succeeded");
     boolean ended = succeeded || phase.equals("Failed");
@@ -84,6 +95,9 @@ final class PodConditions {
         containersReady,
         containersReady ? null : reason,
         containersReady ? null : failureMessage);
+    if (resize != null) {
+      set(resize.condition(), true, resize.reason(), resize.message());
+    }
     if (Json.text(status, "reason").equals("Evicted") && old("DisruptionTarget").isEmpty()) {
       set("DisruptionTarget", true, "TerminationByKubelet", Json.text(status, "message"));
     }

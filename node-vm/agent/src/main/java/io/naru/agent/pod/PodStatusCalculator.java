@@ -20,10 +20,12 @@ final class PodStatusCalculator {
 
   private final String nodeIp;
   private final String runtimeName;
+  private final AppliedResources resources;
 
-  PodStatusCalculator(String nodeIp, String runtimeName) {
+  PodStatusCalculator(String nodeIp, String runtimeName, AppliedResources resources) {
     this.nodeIp = nodeIp;
     this.runtimeName = runtimeName;
+    this.resources = resources;
   }
 
   /**
@@ -44,7 +46,8 @@ final class PodStatusCalculator {
       Instant now) {
     ObjectNode status = Json.object();
     JsonNode old = pod.status();
-    ContainerStatuses containers = new ContainerStatuses(pod, state, health, waiting, runtimeName);
+    ContainerStatuses containers =
+        new ContainerStatuses(pod, state, health, waiting, runtimeName, resources);
     status.set("containerStatuses", containers.of(pod.containers(), "containerStatuses"));
     if (!pod.initContainers().isEmpty()) {
       status.set(
@@ -63,7 +66,7 @@ final class PodStatusCalculator {
       phase = Json.text(old, "phase");
     }
     status.put("phase", phase);
-    if (failure != null) {
+    if (failure != null && failed) {
       status.put("reason", failure.reason()).put("message", failure.message());
     } else if (pod.isTerminal()) {
       copy(old, status, "reason");
@@ -79,7 +82,7 @@ final class PodStatusCalculator {
       status.put("observedGeneration", generation);
     }
     boolean sandboxReady = state.readySandbox() != null && status.has("podIP");
-    new PodConditions(pod, status, generation, now).write(sandboxReady);
+    new PodConditions(pod, status, generation, now).write(sandboxReady, resources.problem());
     return status;
   }
 

@@ -26,11 +26,11 @@ final class PodStatusKeeper {
   private final PodStatusCalculator calculator;
   private @Nullable ObjectNode last;
 
-  PodStatusKeeper(PodServices services, Probes probes) {
+  PodStatusKeeper(PodServices services, Probes probes, AppliedResources resources) {
     this.services = services;
     this.probes = probes;
     this.reporter = new PodReporter(services.client(), services.executor());
-    this.calculator = new PodStatusCalculator(services.nodeIp(), services.runtimeName());
+    this.calculator = new PodStatusCalculator(services.nodeIp(), services.runtimeName(), resources);
   }
 
   /** Nothing has been said yet. */

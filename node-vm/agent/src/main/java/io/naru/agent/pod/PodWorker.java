@@ -40,6 +40,7 @@ final class PodWorker {
   private final PodCleanup cleanup;
   private final PodStatusKeeper status;
   private final PlanRunner runner;
+  private final Resizer resizer;
   private final Semaphore signal = new Semaphore(0);
 
   private volatile Pod latest;
@@ -56,7 +57,9 @@ final class PodWorker {
     this.services = services;
     this.shared = shared;
     this.cleanup = new PodCleanup(services, shared.reader());
-    this.status = new PodStatusKeeper(services, shared.probes());
+    AppliedResources resources = new AppliedResources();
+    this.resizer = new Resizer(services, resources);
+    this.status = new PodStatusKeeper(services, shared.probes(), resources);
     this.runner = new PlanRunner(services, shared, this::wake);
     this.latest = pod;
   }
@@ -205,6 +208,9 @@ final class PodWorker {
       }
       state = shared.reader().read(pod.uid());
       report(state, false);
+    }
+    if (resizer.resize(pod, state, shared.pods())) {
+      pause = PlanRunner.shorter(pause, RETRY);
     }
     cleanup.removeOldContainers(pod, state);
     report(state, false);

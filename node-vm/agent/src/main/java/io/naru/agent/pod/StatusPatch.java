@@ -30,6 +30,7 @@ final class StatusPatch {
           JsonNode value = field.getValue();
           if (name.equals("conditions")) {
             ArrayNode changed = conditions(known.path(name), value);
+            addRemoved(changed, known.path(name), value);
             if (!changed.isEmpty()) {
               status.set(name, changed);
             }
@@ -61,12 +62,7 @@ final class StatusPatch {
   private static ArrayNode conditions(JsonNode known, JsonNode wanted) {
     ArrayNode changed = Json.array();
     for (JsonNode condition : wanted) {
-      JsonNode old = Json.object();
-      for (JsonNode candidate : known) {
-        if (candidate.path("type").equals(condition.path("type"))) {
-          old = candidate;
-        }
-      }
+      JsonNode old = find(known, Json.text(condition, "type"));
       if (!same(old, condition)) {
         ObjectNode patch = condition.deepCopy();
         for (String name : REMOVABLE) {
@@ -78,6 +74,25 @@ final class StatusPatch {
       }
     }
     return changed;
+  }
+
+  /** Most conditions are there once and for all; these are only while they are true. */
+  private static void addRemoved(ArrayNode changed, JsonNode known, JsonNode wanted) {
+    for (JsonNode before : known) {
+      String type = Json.text(before, "type");
+      if (type.startsWith("PodResize") && find(wanted, type).isEmpty()) {
+        changed.addObject().put("$patch", "delete").put("type", type);
+      }
+    }
+  }
+
+  private static JsonNode find(JsonNode conditions, String type) {
+    for (JsonNode condition : conditions) {
+      if (Json.text(condition, "type").equals(type)) {
+        return condition;
+      }
+    }
+    return Json.object();
   }
 
   private static boolean same(JsonNode old, JsonNode condition) {

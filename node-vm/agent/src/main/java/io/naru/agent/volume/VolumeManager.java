@@ -129,7 +129,11 @@ public final class VolumeManager {
     if (volumeName.isEmpty() || !Json.text(bound, "status", "phase").equals("Bound")) {
       throw new VolumeException("PVC " + claim + " is not bound");
     }
-    JsonNode volume = client.get("/api/v1/persistentvolumes/" + volumeName).path("spec");
+    JsonNode whole = client.get("/api/v1/persistentvolumes/" + volumeName);
+    if (LocalPaths.isOne(whole)) {
+      return LocalPaths.provide(whole);
+    }
+    JsonNode volume = whole.path("spec");
     if (volume.has("hostPath")) {
       Path path = HostPaths.resolve(volume.path("hostPath"));
       if (Json.text(volume, "hostPath", "type").isEmpty()) {

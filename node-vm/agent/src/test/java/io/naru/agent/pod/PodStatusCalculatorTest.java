@@ -18,7 +18,8 @@ class PodStatusCalculatorTest {
 
   private static final String ONE = "{'containers':[{'name':'a','image':'x'}]}";
 
-  private final PodStatusCalculator calculator = new PodStatusCalculator("192.0.2.1", "containerd");
+  private final PodStatusCalculator calculator =
+      new PodStatusCalculator("192.0.2.1", "containerd", new AppliedResources());
 
   private ObjectNode status(
       Pod pod, PodState state, Map<String, Waiting> waiting, boolean stopped) {
