@@ -24,6 +24,11 @@ record TemporaryStore(Store store, Path directory) implements AutoCloseable {
   @Override
   public void close() throws IOException {
     store.close();
+    delete(directory);
+  }
+
+  /** Removes a directory with all in it. */
+  static void delete(Path directory) throws IOException {
     List<Path> deepestFirst;
     try (Stream<Path> files = Files.walk(directory)) {
       deepestFirst = files.sorted(Comparator.reverseOrder()).toList();

@@ -1,5 +1,6 @@
 /**
- * Benchmarks: JMH classes, run by {@link io.naru.benchmarks.Benchmarks}. They are compiled with
+ * Benchmarks: JMH classes, run by {@link io.naru.benchmarks.Benchmarks}, and whole clusters with a
+ * {@code main} of their own. They are compiled with
  * everything else and never run by it. Nothing depends on them.
  */
 @NullMarked

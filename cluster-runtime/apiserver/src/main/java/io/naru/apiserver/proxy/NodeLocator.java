@@ -17,6 +17,13 @@ public final class NodeLocator {
       List.of("InternalIP", "ExternalIP", "InternalDNS", "ExternalDNS", "Hostname");
   private static final int KUBELET_PORT = 10250;
 
+  /**
+   * Annotation of nodes that have no server of a kubelet: to dial them would be to wait in vain.
+   */
+  private static final String KUBELET = "naru.io/kubelet";
+
+  private static final String NO_KUBELET = "none";
+
   private final ObjectReader objects;
 
   public NodeLocator(ObjectReader objects) {
@@ -66,12 +73,20 @@ public final class NodeLocator {
   }
 
   /**
-   * @throws StatusException 404 if there is no such node, 503 if its address is not known yet
+   * @throws StatusException 404 if there is no such node, 503 if its address is not known yet, or
+   *     if it has no kubelet to call
    */
   Kubelet kubelet(String name) {
     ApiObject node = objects.find(NODES, "", name);
     if (node == null) {
       throw StatusException.notFound(NODES.groupResource(), name);
+    }
+    if (Json.text(node.tree(), "metadata", "annotations", KUBELET).equals(NO_KUBELET)) {
+      throw StatusException.serviceUnavailable(
+          "node "
+              + name
+              + " is simulated: its pods have no logs, and nothing can run in them or connect to"
+              + " them");
     }
     JsonNode status = node.tree().path("status");
     int port =
