@@ -4,14 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One version of one API object, immutable and shared: its JSON bytes as they go over the wire
- * (resource version in place), and, made at most once when first asked for, its parsed tree and its
- * typed form. Thread-safe.
+ * (resource version in place), and, made when first asked for, its parsed tree and its typed form.
+ * Both take many times the room of the bytes, and most versions are history that nobody looks at
+ * again: they live as long as somebody uses them, and are made again when asked for after that.
+ * What everybody asks for, names and labels, is kept. Thread-safe.
  *
  * <p>Nothing reached from here may be mutated, neither the byte array, nor the tree, nor the typed
  * object: every watcher, lister and controller sees the same instance. Copy first ({@link
@@ -19,13 +24,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiObject {
 
+  private record Header(
+      String apiVersion,
+      String kind,
+      String name,
+      String namespace,
+      String uid,
+      String resourceVersion,
+      Map<String, String> labels) {}
+
   private final byte[] json;
-  private volatile @Nullable ObjectNode tree;
-  private volatile @Nullable Object typed;
+  private volatile Reference<ObjectNode> tree;
+  private volatile Reference<Object> typed = new WeakReference<>(null);
+  private volatile @Nullable Header header;
 
   private ApiObject(byte[] json, @Nullable ObjectNode tree) {
     this.json = json;
-    this.tree = tree;
+    this.tree = new WeakReference<>(tree);
   }
 
   /** Takes ownership of the bytes. They must be a JSON object. */
@@ -47,7 +62,7 @@ public final class ApiObject {
   public static ApiObject ofTyped(Object typed) {
     try {
       ApiObject object = of(Json.typedMapper().writeValueAsBytes(typed));
-      object.typed = typed;
+      object.typed = new WeakReference<>(typed);
       return object;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -61,17 +76,18 @@ public final class ApiObject {
 
   /** The parsed tree. Not to be written to. */
   public ObjectNode tree() {
-    ObjectNode result = tree;
+    ObjectNode result = tree.get();
     if (result == null) {
       result = Json.parseObject(json);
-      tree = result;
+      tree = new WeakReference<>(result);
     }
     return result;
   }
 
   /** A tree of one's own to change. */
   public ObjectNode mutableTree() {
-    return tree().deepCopy();
+    ObjectNode known = tree.get();
+    return known == null ? Json.parseObject(json) : known.deepCopy();
   }
 
   /**
@@ -80,13 +96,13 @@ public final class ApiObject {
    * @throws UncheckedIOException if the JSON does not fit the class
    */
   public <T> T as(Class<T> type) {
-    Object known = typed;
+    Object known = typed.get();
     if (type.isInstance(known)) {
       return type.cast(known);
     }
     try {
       T made = Json.typedMapper().readValue(json, type);
-      typed = made;
+      typed = new WeakReference<>(made);
       return made;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -94,11 +110,11 @@ public final class ApiObject {
   }
 
   public String apiVersion() {
-    return Json.text(tree(), "apiVersion");
+    return header().apiVersion();
   }
 
   public String kind() {
-    return Json.text(tree(), "kind");
+    return header().kind();
   }
 
   public GroupVersionKind groupVersionKind() {
@@ -106,20 +122,20 @@ public final class ApiObject {
   }
 
   public String name() {
-    return metadata("name");
+    return header().name();
   }
 
   /** Empty for cluster-scoped objects. */
   public String namespace() {
-    return metadata("namespace");
+    return header().namespace();
   }
 
   public String uid() {
-    return metadata("uid");
+    return header().uid();
   }
 
   public String resourceVersion() {
-    return metadata("resourceVersion");
+    return header().resourceVersion();
   }
 
   public boolean isBeingDeleted() {
@@ -128,17 +144,35 @@ public final class ApiObject {
 
   /** Labels in their written order; empty if none. */
   public Map<String, String> labels() {
-    JsonNode labels = Json.at(tree(), "metadata", "labels");
+    return header().labels();
+  }
+
+  private static Map<String, String> labels(ObjectNode tree) {
+    JsonNode labels = Json.at(tree, "metadata", "labels");
     if (labels == null || labels.isEmpty()) {
       return Map.of();
     }
     Map<String, String> result = new LinkedHashMap<>();
     labels.properties().forEach(e -> result.put(e.getKey(), e.getValue().asText()));
-    return result;
+    return Collections.unmodifiableMap(result);
   }
 
-  private String metadata(String field) {
-    return Json.text(tree(), "metadata", field);
+  private Header header() {
+    Header known = header;
+    if (known == null) {
+      ObjectNode object = tree();
+      known =
+          new Header(
+              Json.text(object, "apiVersion"),
+              Json.text(object, "kind"),
+              Json.text(object, "metadata", "name"),
+              Json.text(object, "metadata", "namespace"),
+              Json.text(object, "metadata", "uid"),
+              Json.text(object, "metadata", "resourceVersion"),
+              labels(object));
+      header = known;
+    }
+    return known;
   }
 
   /** For logs: kind and name, never content. */
