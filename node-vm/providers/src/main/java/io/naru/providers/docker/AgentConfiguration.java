@@ -62,9 +62,24 @@ final class AgentConfiguration {
         .put("cpu", spec.cpu())
         .put("memory", Long.toString(spec.memoryBytes()))
         .put("pods", Integer.toString(PODS));
+    addHousekeeping(json.putObject("housekeeping"));
     ObjectNode labels = json.putObject("labels");
     new TreeMap<>(spec.labels()).forEach(labels::put);
     return json;
+  }
+
+  /**
+   * A node's disk is the host's, which others fill: shares of it say nothing about the node. Pods
+   * are evicted only when hardly anything is left, and images, which may have come by import and
+   * from nowhere else, are not removed before that.
+   */
+  private static void addHousekeeping(ObjectNode housekeeping) {
+    housekeeping.put("imageGCHighThresholdPercent", 100);
+    housekeeping
+        .putObject("evictionHard")
+        .put("nodefs.available", "1Gi")
+        .put("nodefs.inodesFree", "1%")
+        .put("imagefs.available", "1Gi");
   }
 
   private static byte[] bytes(String text) {
