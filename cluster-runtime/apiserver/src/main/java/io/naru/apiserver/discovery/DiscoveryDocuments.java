@@ -2,6 +2,7 @@ package io.naru.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.GroupVersion;
 import io.naru.machinery.Json;
@@ -230,7 +231,8 @@ final class DiscoveryDocuments {
 
   /** Lets clients see that two resources are stored as the same objects. */
   private static String storageVersionHash(Kind kind) {
-    var gvk = kind.groupVersionKind();
+    CustomObjects custom = kind.custom();
+    var gvk = custom == null ? kind.groupVersionKind() : custom.storedAs();
     String text =
         gvk.group().isEmpty()
             ? gvk.version() + "/" + gvk.kind()

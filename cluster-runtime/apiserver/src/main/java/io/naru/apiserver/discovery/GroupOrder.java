@@ -8,7 +8,7 @@ import java.util.List;
  * In which order clients are to prefer groups and versions: the built-in groups as Kubernetes ranks
  * them, then all others by name; stable versions before beta before alpha, newer before older.
  */
-final class GroupOrder {
+public final class GroupOrder {
 
   private static final List<String> BUILT_IN =
       List.of(
@@ -46,7 +46,8 @@ final class GroupOrder {
     return index < 0 ? BUILT_IN.size() : index;
   }
 
-  private static int compareVersions(String left, String right) {
+  /** Negative if clients are to prefer the left version. */
+  public static int compareVersions(String left, String right) {
     Parsed a = Parsed.of(left);
     Parsed b = Parsed.of(right);
     return Comparator.comparingInt(Parsed::stability)

@@ -4,6 +4,7 @@ import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.GroupVersionResource;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of the table of kinds: a resource as it is served in one version.
@@ -20,6 +21,7 @@ import java.util.Set;
  *     apps/deployments}; shared by all versions of a resource
  * @param strategy what is this kind's own
  * @param printer cells of its server-side table
+ * @param custom what a custom resource definition says of the objects; null for built-in kinds
  */
 public record Kind(
     GroupVersionKind groupVersionKind,
@@ -32,7 +34,8 @@ public record Kind(
     List<Subresource> subresources,
     String storageKey,
     Strategy strategy,
-    Printer printer) {
+    Printer printer,
+    @Nullable CustomObjects custom) {
 
   /**
    * @param name for example {@code status}

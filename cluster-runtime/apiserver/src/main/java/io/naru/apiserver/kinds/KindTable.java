@@ -85,6 +85,11 @@ public final class KindTable {
     return byResource.get(new GroupVersionResource(group, version, plural));
   }
 
+  /** As {@link #find(String, String, String)}. */
+  public @Nullable Kind find(GroupVersionResource resource) {
+    return byResource.get(resource);
+  }
+
   public @Nullable Kind find(GroupVersionKind kind) {
     return byKind.get(kind);
   }

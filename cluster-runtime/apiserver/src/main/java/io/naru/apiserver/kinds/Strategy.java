@@ -36,17 +36,18 @@ public interface Strategy {
   /** Immutable fields and transitions; {@link #validate} has run on {@code object} before. */
   default void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
+  /** All that is checked when an object replaces another. */
+  default void validateReplacement(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validate(object, errors);
+    validateUpdate(object, old, errors);
+  }
+
   /** Validates an update of {@code status}. */
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 
   /** How the kind's names are checked. */
   default NameRule nameRule() {
     return NameRule.DNS_SUBDOMAIN;
-  }
-
-  /** Whether PUT of an object that does not exist creates it. */
-  default boolean allowCreateOnUpdate() {
-    return false;
   }
 
   /** What is wrong with a name (or the prefix of one) besides its form; by default nothing. */
@@ -67,6 +68,11 @@ public interface Strategy {
     return Set.of();
   }
 
+  /** Whether PUT of an object that does not exist creates it. */
+  default boolean allowCreateOnUpdate() {
+    return false;
+  }
+
   /** Whether PUT without a resource version is allowed. */
   default boolean allowUnconditionalUpdate() {
     return true;
@@ -77,6 +83,16 @@ public interface Strategy {
    */
   default boolean hasGeneration() {
     return false;
+  }
+
+  /** Whether changes of {@code status} count in the generation too: it has no subresource then. */
+  default boolean countsStatus() {
+    return false;
+  }
+
+  /** Finalizers that an object gets when its deletion begins. */
+  default List<String> deletionFinalizers() {
+    return List.of();
   }
 
   /**

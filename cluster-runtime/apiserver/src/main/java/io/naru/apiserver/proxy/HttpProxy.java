@@ -9,16 +9,8 @@ import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.http.HttpResponse;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * {@code nodes/proxy}, {@code pods/proxy} and {@code services/proxy}: passes a request on to a
@@ -31,9 +23,6 @@ final class HttpProxy {
       new GroupVersionResource("", "v1", "services");
   private static final GroupVersionResource SLICES =
       new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
-  private static final Set<String> HOP_HEADERS =
-      Set.of("connection", "keep-alive", "transfer-encoding", "upgrade", "content-type", "trailer");
-
   private final NodeLocator locator;
   private final KubeletClient client;
 
@@ -158,31 +147,10 @@ final class HttpProxy {
   }
 
   private ApiResponse forward(ApiRequest request, String origin) throws InterruptedException {
-    HttpResponse<InputStream> answer =
-        client.send(request, URI.create(origin + pathAndQuery(request)));
-    Map<String, List<String>> headers = new LinkedHashMap<>();
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> {
-          if (!name.startsWith(":") && !HOP_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-            headers.put(name, values);
-          }
-        });
-    return new ApiResponse.Streamed(
-        answer.statusCode(),
-        answer.headers().firstValue("content-type").orElse(""),
-        headers,
-        sink -> PodLogs.relay(answer.body(), sink));
+    return Forwarding.answer(client.send(request, URI.create(origin + pathAndQuery(request))));
   }
 
   private static String pathAndQuery(ApiRequest request) {
-    String path = "/" + request.info().remainder();
-    try {
-      String encoded = new URI(null, null, path, null).toASCIIString();
-      return encoded + new QueryString().addAll(request.query());
-    } catch (URISyntaxException malformed) {
-      throw StatusException.badRequest("invalid path: " + malformed.getMessage());
-    }
+    return Forwarding.pathAndQuery("/" + request.info().remainder(), request);
   }
 }

@@ -67,22 +67,7 @@ public final class KubeletClient {
    * @throws StatusException 503 if the other end cannot be reached
    */
   HttpResponse<InputStream> send(ApiRequest request, URI url) throws InterruptedException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(url)
-            .method(
-                request.method(),
-                request.body().length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(request.body()));
-    request
-        .headers()
-        .forEach((name, values) -> {
-          // Bodies have been unpacked already, and answers are to be passed on as they are.
-          if (isForwarded(name) && !name.equals("content-encoding")) {
-            values.forEach(value -> builder.header(name, value));
-          }
-        });
-    return exchange(builder.build());
+    return exchange(Forwarding.request(request, url).build());
   }
 
   /** GET, with nothing of a client's request. */

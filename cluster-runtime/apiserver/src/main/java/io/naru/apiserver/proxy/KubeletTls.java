@@ -2,7 +2,6 @@ package io.naru.apiserver.proxy;
 
 import io.naru.apiserver.pki.ClusterPki;
 import java.io.IOException;
-import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
@@ -11,10 +10,8 @@ import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -49,7 +46,7 @@ final class KubeletTls {
       context.init(
           keyManagers.getKeyManagers(),
           new TrustManager[] {
-            new ChainOnly((X509TrustManager) trustManagers.getTrustManagers()[0])
+            new ChainTrust((X509TrustManager) trustManagers.getTrustManagers()[0], server -> true)
           },
           null);
       return context;
@@ -69,57 +66,6 @@ final class KubeletTls {
       return names != null && names.stream().anyMatch(name -> node.equals(name.get(1)));
     } catch (CertificateException unreadable) {
       return false;
-    }
-  }
-
-  /** Checks the chain as the JDK does, but not the name against the address connected to. */
-  private static final class ChainOnly extends X509ExtendedTrustManager {
-    private final X509TrustManager delegate;
-
-    ChainOnly(X509TrustManager delegate) {
-      this.delegate = delegate;
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      delegate.checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type) {
-      throw servesNobody();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {
-      throw servesNobody();
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
-      throw servesNobody();
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return delegate.getAcceptedIssuers();
-    }
-
-    private static UnsupportedOperationException servesNobody() {
-      return new UnsupportedOperationException("kubelets are called, and never call this side");
     }
   }
 }

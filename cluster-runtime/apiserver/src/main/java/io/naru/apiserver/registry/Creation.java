@@ -84,7 +84,7 @@ final class Creation {
       if (call.options().dryRun()) {
         return context.objects().store().get(key) == null ? ApiObject.of(object) : null;
       }
-      ApiObject created = context.objects().write(key, Store.Write.ABSENT, object);
+      ApiObject created = context.write(kind, key, Store.Write.ABSENT, object);
       stored = created != null;
       return created;
     } finally {

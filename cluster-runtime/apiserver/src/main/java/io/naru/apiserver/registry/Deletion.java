@@ -65,6 +65,11 @@ final class Deletion {
     }
     warnOfOrphans(call, options);
     List<String> finalizers = finalizers(call.kind(), object, options);
+    if (!Metadata.isBeingDeleted(current.tree())) {
+      call.kind().strategy().deletionFinalizers().stream()
+          .filter(finalizer -> !finalizers.contains(finalizer))
+          .forEach(finalizers::add);
+    }
     Metadata.setFinalizers(object, finalizers);
     Long period = Metadata.gracePeriod(object);
     boolean wait = grace && period != null && period > 0;
@@ -72,16 +77,17 @@ final class Deletion {
       if (!grace) {
         mark(object);
       }
-      return keep(stored, object, options);
+      return keep(call.kind(), stored, object, options);
     }
     return remove(call, stored, object, options);
   }
 
-  private @Nullable Deleted keep(Stored stored, ObjectNode object, DeleteOptions options) {
+  private @Nullable Deleted keep(
+      Kind kind, Stored stored, ObjectNode object, DeleteOptions options) {
     if (options.dryRun()) {
       return new Deleted(ApiObject.of(object), false);
     }
-    ApiObject written = context.objects().write(stored.key(), stored.revision(), object);
+    ApiObject written = context.write(kind, stored.key(), stored.revision(), object);
     return written == null ? null : new Deleted(written, false);
   }
 
@@ -209,7 +215,7 @@ final class Deletion {
     }
     Json.ensureObject(object, "status").put("phase", "Terminating");
     Metadata.setFinalizers(object, finalizers(call.kind(), object, options));
-    return keep(stored, object, options);
+    return keep(call.kind(), stored, object, options);
   }
 
   /** The namespace controller has said that nothing is left in it. */

@@ -48,7 +48,7 @@ final class MetadataRules {
     validateLabels(metadata.path("labels"), errors);
     validateAnnotations(metadata.path("annotations"), errors);
     validateOwners(metadata.path("ownerReferences"), errors);
-    validateFinalizers(object, errors);
+    validateFinalizers(kind, object, errors);
   }
 
   static void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
@@ -141,7 +141,7 @@ final class MetadataRules {
     }
   }
 
-  private static void validateFinalizers(ObjectNode object, FieldErrors errors) {
+  private static void validateFinalizers(Kind kind, ObjectNode object, FieldErrors errors) {
     List<String> finalizers = Metadata.finalizers(object);
     if (finalizers.contains("orphan") && finalizers.contains("foregroundDeletion")) {
       errors.invalid(
@@ -153,12 +153,19 @@ final class MetadataRules {
       String finalizer = finalizers.get(i);
       NameRules.qualifiedNameErrors(finalizer)
           .forEach(error -> errors.invalid(PATH + "finalizers", finalizer, error));
-      if (finalizer.indexOf('/') < 0 && !STANDARD_FINALIZERS.contains(finalizer)) {
+      if (finalizer.indexOf('/') < 0
+          && !STANDARD_FINALIZERS.contains(finalizer)
+          && !isExtension(kind)) {
         errors.invalid(
             PATH + "finalizers[" + i + "]",
             finalizer,
             "name is neither a standard finalizer name nor is it fully qualified");
       }
     }
+  }
+
+  /** Definitions and their objects may have finalizers of any form. */
+  private static boolean isExtension(Kind kind) {
+    return kind.custom() != null || kind.groupVersionKind().group().equals("apiextensions.k8s.io");
   }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.StatusException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of objects from their schema. Thread-safe. */
@@ -13,23 +12,15 @@ interface ObjectModel {
   /**
    * Reads the body of a write.
    *
+   * @param call whose options say what is tolerated, and whose warnings get that
+   * @param type of the object, which may be that of a subresource
    * @param yaml whether it is YAML rather than JSON
-   * @param warnings gets what is tolerated
    * @throws StatusException 400 if it can't be such an object
    */
-  ObjectNode decode(
-      GroupVersionKind type,
-      byte[] body,
-      boolean yaml,
-      WriteOptions.FieldValidation validation,
-      Set<String> warnings);
+  ObjectNode decode(Call call, GroupVersionKind type, byte[] body, boolean yaml);
 
   /** As {@link #decode}, of a tree, which is left as it is. */
-  ObjectNode normalize(
-      GroupVersionKind type,
-      ObjectNode tree,
-      WriteOptions.FieldValidation validation,
-      Set<String> warnings);
+  ObjectNode normalize(Call call, GroupVersionKind type, ObjectNode tree);
 
   /** Sets the defaults that the schema holds. */
   void applyDefaults(Kind kind, ObjectNode object);
@@ -48,4 +39,7 @@ interface ObjectModel {
    * @throws StatusException if the patch is malformed or does not apply
    */
   ObjectNode patch(Call call, GroupVersionKind type, PatchBody patch, @Nullable ObjectNode current);
+
+  /** What an apply configuration of nobody's own makes of an object: a new tree. */
+  ObjectNode merged(Kind kind, ObjectNode object, ObjectNode configuration);
 }

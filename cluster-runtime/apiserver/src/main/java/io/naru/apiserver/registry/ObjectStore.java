@@ -46,6 +46,14 @@ final class ObjectStore implements AutoCloseable {
         (name, cache) -> cache == null || cache.hasEnded() ? new WatchCache(store, name) : cache);
   }
 
+  /** The next who asks for the cache gets a new one. */
+  void endWatches(Kind kind) {
+    WatchCache cache = caches.remove(Keys.directory(kind));
+    if (cache != null) {
+      cache.close();
+    }
+  }
+
   @Nullable Stored find(Kind kind, String namespace, String name) {
     String key = Keys.object(kind, namespace, name);
     KeyValue found = store.get(key);

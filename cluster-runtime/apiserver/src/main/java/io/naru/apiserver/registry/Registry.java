@@ -84,6 +84,17 @@ public final class Registry implements ObjectReader, AutoCloseable {
     subresources.issueTokensWith(issuer);
   }
 
+  /** Fills what was left open in an object, as for one that a client sends. */
+  public void applyDefaults(Kind kind, ObjectNode object) {
+    context.model().applyDefaults(kind, object);
+    kind.strategy().applyDefaults(object);
+  }
+
+  /** What an apply configuration makes of an object, whoever owns what: a new tree. */
+  public ObjectNode merged(Kind kind, ObjectNode object, ObjectNode configuration) {
+    return context.model().merged(kind, object, configuration);
+  }
+
   /**
    * The kind served at a resource.
    *
@@ -128,12 +139,15 @@ public final class Registry implements ObjectReader, AutoCloseable {
   /** {@code namespace} null or empty for all namespaces. */
   public Page list(Kind kind, @Nullable String namespace, ListQuery query) {
     Page page = listing.list(kind, namespace, query);
-    if (page.items().stream().allMatch(item -> context.versions().isIn(kind, item))) {
-      return page;
-    }
-    List<ApiObject> items =
-        page.items().stream().map(item -> context.versions().in(kind, item)).toList();
-    return new Page(page.revision(), items, page.continueToken(), page.remaining());
+    List<ApiObject> items = context.versions().in(kind, page.items());
+    return items == page.items()
+        ? page
+        : new Page(page.revision(), items, page.continueToken(), page.remaining());
+  }
+
+  /** Ends all watches of the objects of a kind, in whatever version. */
+  public void endWatches(Kind kind) {
+    context.objects().endWatches(kind);
   }
 
   /**
@@ -151,16 +165,12 @@ public final class Registry implements ObjectReader, AutoCloseable {
    * @throws StatusException 400 if it is not such an object
    */
   public ObjectNode decode(Call call, byte[] body, boolean yaml) {
-    return context
-        .model()
-        .decode(typeOf(call), body, yaml, call.options().fieldValidation(), call.warnings());
+    return context.model().decode(call, typeOf(call), body, yaml);
   }
 
   /** As {@link #decode(Call, byte[], boolean)}, of an object of this process. */
   public ObjectNode decode(Call call, ApiObject body) {
-    return context
-        .model()
-        .normalize(typeOf(call), body.tree(), call.options().fieldValidation(), call.warnings());
+    return context.model().normalize(call, typeOf(call), body.tree());
   }
 
   /**

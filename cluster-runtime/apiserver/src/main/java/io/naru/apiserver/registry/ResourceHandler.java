@@ -1,6 +1,7 @@
 package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
@@ -38,6 +39,7 @@ public final class ResourceHandler implements ApiHandler {
     Kind kind =
         registry.kind(new GroupVersionResource(info.group(), info.version(), info.resource()));
     checkServed(kind, info);
+    checkTerminating(kind, info);
     Negotiated form = Negotiated.of(request.header("accept"), purpose(kind, info));
     Asked asked = new Asked(kind, request, form, new LinkedHashSet<>());
     if (info.verb().equals("patch")) {
@@ -111,6 +113,18 @@ public final class ResourceHandler implements ApiHandler {
     }
   }
 
+  private static void checkTerminating(Kind kind, RequestInfo info) {
+    CustomObjects custom = kind.custom();
+    if (custom != null && info.verb().equals("create") && !custom.acceptsCreations()) {
+      throw new StatusException(
+          new Status(
+              405,
+              "MethodNotAllowed",
+              "create not allowed while custom resource definition is terminating",
+              new Details("", "", "", "", List.of(), 0)));
+    }
+  }
+
   private ApiResponse get(Asked asked) {
     long version = ResourceVersions.parse(new Parameters(asked.request()).text("resourceVersion"));
     Listing.checkReached(asked.kind(), version, registry.context().objects().store().revision());
@@ -181,6 +195,13 @@ public final class ResourceHandler implements ApiHandler {
 
   private ApiResponse patch(Asked asked) {
     PatchBody patch = Bodies.patch(asked.request());
+    if (patch.type() == PatchBody.Type.STRATEGIC && asked.kind().custom() != null) {
+      // Nobody said of custom resources what would be merged with what.
+      throw StatusException.unsupportedMediaType(
+          PatchBody.Type.mediaTypes().stream()
+              .filter(type -> !type.contains("strategic"))
+              .toList());
+    }
     boolean apply = patch.type() == PatchBody.Type.APPLY;
     Call call = call(asked, new Parameters(asked.request()).patch(apply));
     return written(registry.patch(call, patch), call, asked);

@@ -16,8 +16,7 @@ enum Rules {
 
     @Override
     void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors) {
-      kind.strategy().validate(object, errors);
-      kind.strategy().validateUpdate(object, old, errors);
+      kind.strategy().validateReplacement(object, old, errors);
     }
   },
   /** The {@code status} subresource. */

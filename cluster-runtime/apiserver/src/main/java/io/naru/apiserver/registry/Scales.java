@@ -2,6 +2,8 @@ package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.CustomObjects;
+import io.naru.apiserver.kinds.CustomObjects.ScalePaths;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.GroupVersionKind;
@@ -12,11 +14,15 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** {@code autoscaling/v1 Scale}: the replicas of whatever has replicas, in one form. */
 final class Scales {
 
   private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
+  private static final ScalePaths BUILT_IN =
+      new ScalePaths(
+          List.of("spec", "replicas"), List.of("status", "replicas"), List.of("spec", "selector"));
   private static final List<String> METADATA =
       List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
 
@@ -30,7 +36,7 @@ final class Scales {
     if (!call.kind().hasSubresource("scale")) {
       throw StatusException.noSuchResource();
     }
-    return ApiObject.of(tree(object.tree()));
+    return ApiObject.of(tree(call, object.tree()));
   }
 
   ApiObject update(Call call, UnaryOperator<ObjectNode> change) {
@@ -38,7 +44,7 @@ final class Scales {
         updating.update(
             call,
             old -> {
-              ObjectNode scale = change.apply(tree(old));
+              ObjectNode scale = change.apply(tree(call, old));
               validate(call, scale);
               ObjectNode object = old.deepCopy();
               String version = Json.text(scale, "metadata", "resourceVersion");
@@ -47,12 +53,13 @@ final class Scales {
               } else {
                 Metadata.of(object).put("resourceVersion", version);
               }
-              Json.ensureObject(object, "spec")
-                  .put("replicas", scale.path("spec").path("replicas").asInt());
+              List<String> path = paths(call).specReplicas();
+              Json.ensureObject(object, path.subList(0, path.size() - 1).toArray(String[]::new))
+                  .put(path.getLast(), scale.path("spec").path("replicas").asInt());
               return object;
             },
             Rules.OBJECT);
-    return ApiObject.of(tree(updated.tree()));
+    return ApiObject.of(tree(call, updated.tree()));
   }
 
   private static void validate(Call call, ObjectNode scale) {
@@ -64,7 +71,18 @@ final class Scales {
     }
   }
 
-  private ObjectNode tree(ObjectNode object) {
+  private static ScalePaths paths(Call call) {
+    CustomObjects custom = call.kind().custom();
+    ScalePaths paths = custom == null ? null : custom.scale();
+    return paths == null ? BUILT_IN : paths;
+  }
+
+  private static @Nullable JsonNode at(ObjectNode object, List<String> path) {
+    return path.isEmpty() ? null : Json.at(object, path.toArray(String[]::new));
+  }
+
+  private static ObjectNode tree(Call call, ObjectNode object) {
+    ScalePaths paths = paths(call);
     ObjectNode scale = Json.object().put("kind", "Scale").put("apiVersion", SCALE.apiVersion());
     ObjectNode metadata = scale.putObject("metadata");
     for (String field : METADATA) {
@@ -74,14 +92,20 @@ final class Scales {
       }
     }
     scale.putObject("spec");
-    JsonNode replicas = Json.at(object, "spec", "replicas");
+    JsonNode replicas = at(object, paths.specReplicas());
+    if (replicas == null && call.kind().custom() != null) {
+      String where = "." + String.join(".", paths.specReplicas());
+      throw StatusException.internal("the spec replicas field \"" + where + "\" does not exist");
+    }
     if (replicas != null && replicas.asInt() != 0) {
       scale.withObject("/spec").put("replicas", replicas.asInt());
     }
     ObjectNode status = scale.putObject("status");
-    JsonNode present = Json.at(object, "status", "replicas");
+    JsonNode present = at(object, paths.statusReplicas());
     status.put("replicas", present == null ? 0 : present.asInt());
-    String selector = selector(object.path("spec").path("selector"));
+    JsonNode selected = at(object, paths.labelSelector());
+    String selector =
+        selected == null ? "" : selected.isTextual() ? selected.textValue() : selector(selected);
     if (!selector.isEmpty()) {
       status.put("selector", selector);
     }

@@ -2,10 +2,12 @@ package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.JsonDocument;
+import io.naru.machinery.ParsedDocument;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.Yaml;
 import io.naru.machinery.fields.FieldSet;
@@ -20,10 +22,13 @@ import io.naru.machinery.schema.StrictDecoder;
 import io.naru.machinery.schema.StrictDecoder.Decoded;
 import java.io.IOException;
 import java.time.Clock;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Objects of the built-in kinds, after their published schema. */
+/**
+ * Objects of the built-in kinds, after their published schema, and of custom resources, after that
+ * of their definition.
+ */
 final class SchemaModel implements ObjectModel {
 
   private final Schemas schemas = Schemas.builtIn();
@@ -34,37 +39,38 @@ final class SchemaModel implements ObjectModel {
   }
 
   @Override
-  public ObjectNode decode(
-      GroupVersionKind type,
-      byte[] body,
-      boolean yaml,
-      WriteOptions.FieldValidation validation,
-      Set<String> warnings) {
+  public ObjectNode decode(Call call, GroupVersionKind type, byte[] body, boolean yaml) {
+    CustomObjects custom = custom(call, type);
+    if (custom != null) {
+      return checked(call, type, CustomDecoder.decode(body, yaml, custom, type));
+    }
     SchemaNode schema = schema(type);
     return checked(
+        call,
         type,
-        yaml ? StrictDecoder.yaml(body, schema, type) : StrictDecoder.json(body, schema, type),
-        validation,
-        warnings);
+        yaml ? StrictDecoder.yaml(body, schema, type) : StrictDecoder.json(body, schema, type));
   }
 
   @Override
-  public ObjectNode normalize(
-      GroupVersionKind type,
-      ObjectNode tree,
-      WriteOptions.FieldValidation validation,
-      Set<String> warnings) {
-    return checked(type, StrictDecoder.tree(tree, schema(type), type), validation, warnings);
+  public ObjectNode normalize(Call call, GroupVersionKind type, ObjectNode tree) {
+    CustomObjects custom = custom(call, type);
+    return checked(
+        call,
+        type,
+        custom == null
+            ? StrictDecoder.tree(tree, schema(type), type)
+            : CustomDecoder.decode(new ParsedDocument(tree, List.of()), custom, type));
   }
 
-  private static ObjectNode checked(
-      GroupVersionKind type,
-      Decoded decoded,
-      WriteOptions.FieldValidation validation,
-      Set<String> warnings) {
-    switch (validation) {
+  /** Null if a built-in schema holds for what is written. */
+  private static @Nullable CustomObjects custom(Call call, GroupVersionKind type) {
+    return type.equals(call.kind().groupVersionKind()) ? call.kind().custom() : null;
+  }
+
+  private static ObjectNode checked(Call call, GroupVersionKind type, Decoded decoded) {
+    switch (call.options().fieldValidation()) {
       case STRICT -> decoded.refuseProblems(type);
-      case WARN -> warnings.addAll(decoded.problems());
+      case WARN -> call.warnings().addAll(decoded.problems());
       case IGNORE -> {}
     }
     return decoded.object();
@@ -72,7 +78,12 @@ final class SchemaModel implements ObjectModel {
 
   @Override
   public void applyDefaults(Kind kind, ObjectNode object) {
-    Defaulter.apply(schema(kind.groupVersionKind()), object);
+    CustomObjects custom = kind.custom();
+    if (custom == null) {
+      Defaulter.apply(schema(kind.groupVersionKind()), object);
+    } else {
+      custom.applyDefaults(object);
+    }
   }
 
   @Override
@@ -81,7 +92,7 @@ final class SchemaModel implements ObjectModel {
     ManagedFields.update(
         object,
         old,
-        schema(type),
+        schema(call, type),
         call.options().fieldManager(),
         type.apiVersion(),
         call.subresource(),
@@ -103,9 +114,9 @@ final class SchemaModel implements ObjectModel {
         switch (patch.type()) {
           case JSON -> JsonPatch.parse(document).apply(current);
           case MERGE -> MergePatch.apply(current, object(document));
-          default -> StrategicMergePatch.apply(current, object(document), schema(type));
+          default -> StrategicMergePatch.apply(current, object(document), schema(call, type));
         };
-    return normalize(type, patched, call.options().fieldValidation(), call.warnings());
+    return normalize(call, type, patched);
   }
 
   private ObjectNode apply(
@@ -128,7 +139,7 @@ final class SchemaModel implements ObjectModel {
         ManagedFields.apply(
                 current,
                 applied,
-                schema(type),
+                schema(call, type),
                 call.options().fieldManager(),
                 call.options().force(),
                 type.apiVersion(),
@@ -136,7 +147,36 @@ final class SchemaModel implements ObjectModel {
                 resetFields(call),
                 clock.instant())
             .object();
-    return normalize(type, result, call.options().fieldValidation(), call.warnings());
+    return normalize(call, type, result);
+  }
+
+  @Override
+  public ObjectNode merged(Kind kind, ObjectNode object, ObjectNode configuration) {
+    CustomObjects custom = kind.custom();
+    GroupVersionKind type = kind.groupVersionKind();
+    ObjectNode applied = configuration.deepCopy();
+    applied.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+    ObjectNode result =
+        ManagedFields.apply(
+                object.deepCopy(),
+                applied,
+                custom == null ? schema(type) : custom.schema(),
+                "admission",
+                true,
+                type.apiVersion(),
+                "",
+                FieldSet.empty(),
+                clock.instant())
+            .object();
+    // Who owns what is said once, when the whole write is known.
+    JsonNode owners = Json.at(object, "metadata", "managedFields");
+    ObjectNode metadata = Json.ensureObject(result, "metadata");
+    if (owners == null) {
+      metadata.remove("managedFields");
+    } else {
+      metadata.set("managedFields", owners);
+    }
+    return result;
   }
 
   /** Fields that a writer at this address does not come to own, as it cannot change them. */
@@ -182,6 +222,11 @@ final class SchemaModel implements ObjectModel {
       return object;
     }
     throw StatusException.badRequest("error decoding patch: it is not an object");
+  }
+
+  private SchemaNode schema(Call call, GroupVersionKind type) {
+    CustomObjects custom = custom(call, type);
+    return custom == null ? schema(type) : custom.schema();
   }
 
   private SchemaNode schema(GroupVersionKind type) {

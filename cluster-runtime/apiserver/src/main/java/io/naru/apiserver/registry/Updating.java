@@ -110,7 +110,7 @@ final class Updating {
 
   private @Nullable ApiObject write(Call call, Stored stored, ObjectNode object, ObjectNode old) {
     if (!isLastFinalizerGone(object, old)) {
-      return context.objects().write(stored.key(), stored.revision(), object);
+      return context.write(call.kind(), stored.key(), stored.revision(), object);
     }
     if (context.objects().remove(stored.key(), stored.revision()) == 0) {
       return null;
@@ -192,16 +192,19 @@ final class Updating {
   }
 
   private static void countGeneration(Strategy strategy, ObjectNode object, ObjectNode old) {
-    if (strategy.hasGeneration() && !JsonEquality.equal(contentOf(object), contentOf(old))) {
+    if (strategy.hasGeneration()
+        && !JsonEquality.equal(contentOf(strategy, object), contentOf(strategy, old))) {
       Metadata.of(object).put("generation", Metadata.generation(old) + 1);
     }
   }
 
-  private static ObjectNode contentOf(ObjectNode object) {
+  private static ObjectNode contentOf(Strategy strategy, ObjectNode object) {
     ObjectNode content = Json.object();
     content.setAll(object);
     content.remove("metadata");
-    content.remove("status");
+    if (!strategy.countsStatus()) {
+      content.remove("status");
+    }
     return content;
   }
 

@@ -1,9 +1,12 @@
 package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.ApiObject;
+import io.naru.machinery.Json;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -23,21 +26,41 @@ final class Versions {
   }
 
   /** Decides by the first bytes, so that objects need not be parsed to be passed on. */
-  boolean isIn(Kind kind, ApiObject object) {
+  private boolean isIn(Kind kind, ApiObject object) {
     byte[] header = header(kind);
     byte[] json = object.json();
     return json.length > header.length
         && Arrays.equals(json, 0, header.length, header, 0, header.length);
   }
 
+  /** The objects themselves where they already are of this version. */
+  List<ApiObject> in(Kind kind, List<ApiObject> objects) {
+    CustomObjects custom = kind.custom();
+    if (custom != null) {
+      return custom.read(objects, Versions::stored);
+    }
+    return objects.stream().allMatch(object -> isIn(kind, object))
+        ? objects
+        : objects.stream().map(object -> in(kind, object)).toList();
+  }
+
   /** The object itself if it already is of this version. */
   ApiObject in(Kind kind, ApiObject object) {
+    CustomObjects custom = kind.custom();
+    if (custom != null) {
+      return custom.read(List.of(object), Versions::stored).getFirst();
+    }
     if (isIn(kind, object)) {
       return object;
     }
     ObjectNode tree = object.mutableTree();
     convert(tree, kind);
-    long revision = Long.parseLong(object.resourceVersion());
+    return stored(tree);
+  }
+
+  /** An object as it would come from the store. */
+  private static ApiObject stored(ObjectNode tree) {
+    long revision = Long.parseLong(Json.text(tree, "metadata", "resourceVersion"));
     return ApiObject.of(StoredForm.of(tree).at(revision), tree);
   }
 

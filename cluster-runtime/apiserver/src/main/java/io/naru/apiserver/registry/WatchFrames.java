@@ -45,7 +45,8 @@ final class WatchFrames {
   /** The line that all watchers of the object itself share. */
   byte[] of(EventType type, Change change) {
     ApiObject object = change.object(type);
-    return form == Negotiated.Form.OBJECT && registry.context().versions().isIn(kind, object)
+    return form == Negotiated.Form.OBJECT
+            && registry.context().versions().in(kind, object) == object
         ? change.frame(type)
         : of(type, object);
   }

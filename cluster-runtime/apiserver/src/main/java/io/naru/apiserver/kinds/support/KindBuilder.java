@@ -1,5 +1,6 @@
 package io.naru.apiserver.kinds.support;
 
+import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.Kind.Subresource;
 import io.naru.apiserver.kinds.Printer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Writes one row of the table of kinds. Starts with all verbs and no short names. */
 public final class KindBuilder {
@@ -30,11 +32,14 @@ public final class KindBuilder {
   private String storageKey;
   private Strategy strategy = new Strategy() {};
   private Printer printer = TablePrinter.createdAt();
+  private String singular;
+  private @Nullable CustomObjects custom;
 
   private KindBuilder(String apiVersion, String kind, String plural, boolean namespaced) {
     this.kind = GroupVersionKind.of(apiVersion, kind);
     this.plural = plural;
     this.namespaced = namespaced;
+    this.singular = this.kind.kind().toLowerCase(Locale.ROOT);
     this.storageKey = this.kind.group().isEmpty() ? plural : this.kind.group() + "/" + plural;
   }
 
@@ -87,6 +92,18 @@ public final class KindBuilder {
     return this;
   }
 
+  /** Replaces the kind's name in lower case. */
+  public KindBuilder singular(String name) {
+    singular = name;
+    return this;
+  }
+
+  /** Makes it a custom resource. */
+  public KindBuilder custom(CustomObjects objects) {
+    custom = objects;
+    return this;
+  }
+
   /** Shares the stored objects of another group or version. */
   public KindBuilder storedIn(String key) {
     storageKey = key;
@@ -107,7 +124,7 @@ public final class KindBuilder {
     return new Kind(
         kind,
         plural,
-        kind.kind().toLowerCase(Locale.ROOT),
+        singular,
         namespaced,
         shortNames,
         categories,
@@ -115,7 +132,8 @@ public final class KindBuilder {
         List.copyOf(subresources),
         storageKey,
         strategy,
-        printer);
+        printer,
+        custom);
   }
 
   private static Set<String> sorted(String... names) {

@@ -138,7 +138,7 @@ public class StandardStrategy implements Strategy {
   }
 
   /** Makes a top-level field what it was; {@code old} stays untouched by later changes. */
-  protected static void restore(ObjectNode object, ObjectNode old, String field) {
+  public static void restore(ObjectNode object, ObjectNode old, String field) {
     JsonNode before = old.get(field);
     if (before == null) {
       object.remove(field);
