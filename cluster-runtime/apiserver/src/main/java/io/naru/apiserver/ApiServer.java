@@ -211,6 +211,16 @@ public final class ApiServer implements AutoCloseable {
     return server.port();
   }
 
+  /** How many connections clients have open now. */
+  public int openConnections() {
+    return server.openConnections();
+  }
+
+  /** How many requests are being answered now, watches among them. */
+  public int runningRequests() {
+    return server.runningRequests();
+  }
+
   /** Objects by kind, without authorization. */
   public Registry registry() {
     return registry;

@@ -105,7 +105,7 @@ final class ClusterIdentity {
         settings.serverUrl(),
         authorityPem(),
         administrator.certificatePem(),
-        administrator.privateKeyPem());
+        administrator.classicPrivateKeyPem());
   }
 
   String authorityPem() {

@@ -67,6 +67,7 @@ final class Versions {
   /** Changes a tree of one's own. */
   private static void convert(ObjectNode object, Kind to) {
     EventVersions.convert(object, to);
+    AutoscalerVersions.convert(object, to);
     object.put("apiVersion", to.groupVersionKind().apiVersion());
     object.put("kind", to.groupVersionKind().kind());
   }

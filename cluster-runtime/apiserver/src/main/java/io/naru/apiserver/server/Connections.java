@@ -43,6 +43,14 @@ final class Connections {
     }
   }
 
+  int open() {
+    return channels.size();
+  }
+
+  int running() {
+    return exchanges.size();
+  }
+
   /** Whether connections are to be closed after the answer at hand. */
   boolean isShuttingDown() {
     return shuttingDown;

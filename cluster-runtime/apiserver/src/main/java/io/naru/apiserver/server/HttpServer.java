@@ -97,6 +97,16 @@ public final class HttpServer implements AutoCloseable {
     return ((InetSocketAddress) listeners.getFirst().localAddress()).getPort();
   }
 
+  /** How many connections are open now. */
+  public int openConnections() {
+    return connections.open();
+  }
+
+  /** How many requests are being answered now, watches among them. */
+  public int runningRequests() {
+    return connections.running();
+  }
+
   @Override
   public void close() {
     if (!closed.compareAndSet(false, true)) {
