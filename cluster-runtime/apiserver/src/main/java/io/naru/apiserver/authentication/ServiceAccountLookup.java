@@ -14,6 +14,11 @@ public interface ServiceAccountLookup {
   /** The uid of a secret, or null if there is none. */
   @Nullable String secretUid(String namespace, String name);
 
+  /** The token that a secret holds, or null if there is no such secret or it holds none. */
+  default @Nullable String secretToken(String namespace, String name) {
+    return null;
+  }
+
   /** The uid of a node, or null if there is none. */
   @Nullable String nodeUid(String name);
 }

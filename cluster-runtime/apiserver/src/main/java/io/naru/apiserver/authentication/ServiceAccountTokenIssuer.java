@@ -81,6 +81,25 @@ public final class ServiceAccountTokenIssuer {
     return sign(claims);
   }
 
+  /**
+   * A token for a secret of type {@code kubernetes.io/service-account-token}: it never expires, and
+   * is good as long as the secret holds it.
+   *
+   * @param uid of the service account
+   */
+  public String issueLegacy(String namespace, String serviceAccount, String uid, String secret) {
+    String prefix = ServiceAccountTokens.LEGACY_CLAIM;
+    return sign(
+        new JWTClaimsSet.Builder()
+            .issuer(ServiceAccountTokens.LEGACY_ISSUER)
+            .subject(ServiceAccountTokens.subject(namespace, serviceAccount))
+            .claim(prefix + "namespace", namespace)
+            .claim(prefix + "secret.name", secret)
+            .claim(prefix + "service-account.name", serviceAccount)
+            .claim(prefix + "service-account.uid", uid)
+            .build());
+  }
+
   private String sign(JWTClaimsSet claims) {
     JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.id()).build();
     SignedJWT token = new SignedJWT(header, claims);

@@ -56,6 +56,11 @@ public final class ServiceAccountTokenVerifier implements TokenVerifier {
       verifiedTokens.put(token, claims);
     }
     List<String> wanted = audiences.isEmpty() ? List.of(issuer) : audiences;
+    if (ServiceAccountTokens.LEGACY_ISSUER.equals(claims.getIssuer())) {
+      // Older than audiences: for the API server itself.
+      UserInfo user = wanted.contains(issuer) ? legacyUser(claims, token) : null;
+      return user == null ? null : new Verified(user, List.of(issuer));
+    }
     List<String> shared = wanted.stream().filter(claims.getAudience()::contains).toList();
     if (shared.isEmpty() || !isCurrent(claims)) {
       return null;
@@ -70,11 +75,42 @@ public final class ServiceAccountTokenVerifier implements TokenVerifier {
       boolean genuine =
           jwt.getHeader().getAlgorithm().equals(JWSAlgorithm.ES256)
               && jwt.verify(new ECDSAVerifier((ECPublicKey) key.publicKey()))
-              && issuer.equals(jwt.getJWTClaimsSet().getIssuer());
+              && isKnown(jwt.getJWTClaimsSet().getIssuer());
       return genuine ? jwt.getJWTClaimsSet() : null;
     } catch (ParseException | JOSEException notOurs) {
       return null;
     }
+  }
+
+  private boolean isKnown(@Nullable String by) {
+    return issuer.equals(by) || ServiceAccountTokens.LEGACY_ISSUER.equals(by);
+  }
+
+  /** The secret must still hold this very token. */
+  private @Nullable UserInfo legacyUser(JWTClaimsSet claims, String token) {
+    String namespace = legacy(claims, "namespace");
+    String account = legacy(claims, "service-account.name");
+    String uid = legacy(claims, "service-account.uid");
+    String subject = ServiceAccountTokens.subject(namespace, account);
+    return subject.equals(claims.getSubject())
+            && !uid.isEmpty()
+            && uid.equals(lookup.serviceAccountUid(namespace, account))
+            && token.equals(lookup.secretToken(namespace, legacy(claims, "secret.name")))
+        ? new UserInfo(subject, uid, groups(namespace), Map.of())
+        : null;
+  }
+
+  private static String legacy(JWTClaimsSet claims, String name) {
+    return claims.getClaim(ServiceAccountTokens.LEGACY_CLAIM + name) instanceof String text
+        ? text
+        : "";
+  }
+
+  private static List<String> groups(String namespace) {
+    return List.of(
+        ServiceAccountTokens.GROUP_ALL,
+        ServiceAccountTokens.GROUP_ALL + ":" + namespace,
+        UserInfo.AUTHENTICATED_GROUP);
   }
 
   private boolean isCurrent(JWTClaimsSet claims) {
@@ -120,12 +156,7 @@ public final class ServiceAccountTokenVerifier implements TokenVerifier {
     if (secret != null && !secret.uid().equals(lookup.secretUid(namespace, secret.name()))) {
       return null;
     }
-    List<String> groups =
-        List.of(
-            ServiceAccountTokens.GROUP_ALL,
-            ServiceAccountTokens.GROUP_ALL + ":" + namespace,
-            UserInfo.AUTHENTICATED_GROUP);
-    return new UserInfo(claims.getSubject(), account.uid(), groups, extra);
+    return new UserInfo(claims.getSubject(), account.uid(), groups(namespace), extra);
   }
 
   private record Reference(String name, String uid) {
