@@ -7,7 +7,6 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
-import dev.cel.common.CelValidationResult;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.OpaqueType;
@@ -110,26 +109,30 @@ public final class ExpressionEnvironment {
   }
 
   private CelAbstractSyntaxTree check(String text) throws InvalidExpressionException {
+    CelAbstractSyntaxTree tree;
     try {
-      CelValidationResult parsed = compiler.parse(text);
-      CelAbstractSyntaxTree tree = parsed.getAst();
-      Map<String, CelType> constructed = ConstructedTypes.of(tree);
-      CelCompiler checker =
-          constructed.isEmpty()
-              ? compiler
-              : compiler(BASE.toCompilerBuilder(), variables, constructed);
+      tree = compiler.parse(text).getAst();
+    } catch (CelValidationException malformed) {
+      throw new InvalidExpressionException(describe(malformed, "Syntax error: "));
+    }
+    Map<String, CelType> constructed = ConstructedTypes.of(tree);
+    CelCompiler checker =
+        constructed.isEmpty()
+            ? compiler
+            : compiler(BASE.toCompilerBuilder(), variables, constructed);
+    try {
       return checker.check(tree).getAst();
     } catch (CelValidationException invalid) {
-      throw new InvalidExpressionException(describe(invalid));
+      throw new InvalidExpressionException(describe(invalid, ""));
     }
   }
 
-  private static String describe(CelValidationException invalid) {
+  private static String describe(CelValidationException invalid, String prefix) {
     List<CelIssue> issues = new ArrayList<>();
     for (CelIssue issue : invalid.getErrors()) {
       // Clients know these messages without the list of all candidates.
       String message = issue.getMessage().replaceFirst("(?s) \\(candidates: .*\\)$", "");
-      issues.add(CelIssue.formatError(issue.getSourceLocation(), message));
+      issues.add(CelIssue.formatError(issue.getSourceLocation(), prefix + message));
     }
     return "compilation failed: " + CelIssue.toDisplayString(issues, invalid.getSource());
   }

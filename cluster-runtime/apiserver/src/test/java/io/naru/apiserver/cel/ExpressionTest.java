@@ -123,8 +123,7 @@ class ExpressionTest {
   void constructsObjectsOfAnyFields() throws InvalidExpressionException {
     Object value =
         evaluate("Object{spec: Object.spec{replicas: object.spec.replicas + 1, on: false}}");
-    assertThat(ResultJson.of(value))
-        .isEqualTo(Json.parseObject("{\"spec\": {\"replicas\": 4, \"on\": false}}"));
+    assertThat(ResultJson.of(value)).hasToString("{\"spec\":{\"replicas\":4,\"on\":false}}");
   }
 
   @Test

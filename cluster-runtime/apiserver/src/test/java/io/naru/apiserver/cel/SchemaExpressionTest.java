@@ -65,7 +65,7 @@ class SchemaExpressionTest {
         "self.limits['cpu'] == '1' && self.limits.all(k, self.limits[k] != '')",
         "self.names == ['b', 'a'] && self.names + ['a'] == self.names",
         "self.rows == oldSelf.rows",
-        "(self.rows + [{'k': 'x', 'v': 9}]).exists(r, r.v == 9) || true",
+        "(self.rows + oldSelf.rows) == self.rows",
         "self.rows.all(r, oldSelf.rows.exists(o, o.k == r.k))",
       })
   void holds(String expression) throws InvalidExpressionException {

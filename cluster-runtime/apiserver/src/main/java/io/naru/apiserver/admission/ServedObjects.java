@@ -1,0 +1,30 @@
+package io.naru.apiserver.admission;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.Kind;
+import io.naru.machinery.GroupVersionKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What is served, and how objects become those of another version. Thread-safe. */
+public interface ServedObjects {
+
+  /** The kinds under which the same objects are served, the given one among them. */
+  List<Kind> versionsOf(Kind kind);
+
+  /** Null if no such kind is served. */
+  @Nullable Kind find(GroupVersionKind kind);
+
+  /** An object in another version of its kind; a new tree. */
+  ObjectNode convert(Kind from, Kind to, ObjectNode object);
+
+  /** Fills what was left open, as for an object that a client sends. */
+  void applyDefaults(Kind kind, ObjectNode object);
+
+  /**
+   * What an apply configuration makes of an object: a new tree.
+   *
+   * @throws io.naru.machinery.StatusException if it does not fit the kind
+   */
+  ObjectNode apply(Kind kind, ObjectNode object, ObjectNode configuration);
+}
