@@ -72,6 +72,7 @@ public final class ControllerManager implements AutoCloseable {
                 new TtlAfterFinishedController(context),
                 new JobController(context),
                 new CronJobController(context)));
+    controllers.addAll(ClusterControllers.of(context, config, served));
     if (!config.podCidrs().isEmpty()) {
       controllers.add(new NodeIpamController(context, config.podCidrs()));
     }

@@ -6,6 +6,7 @@ import io.naru.controllers.discovery.ServedResource;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the controllers need of the cluster they work for.
@@ -15,10 +16,28 @@ import java.util.function.Supplier;
  * @param builtInResources all resources that can be listed, watched and deleted without a custom
  *     resource definition, in one version each
  * @param podCidrs ranges of pod addresses that nodes get parts of, one of each address family
+ * @param keys null if this cluster's certificates and tokens are signed elsewhere
  */
 public record ControllerManagerConfig(
     Function<String, ApiTransport> transports,
     Timers timers,
     String rootCertificate,
     Supplier<List<ServedResource>> builtInResources,
-    List<String> podCidrs) {}
+    List<String> podCidrs,
+    @Nullable ClusterKeys keys) {
+
+  /** Without keys: certificates and tokens are signed by somebody else, or not at all. */
+  public ControllerManagerConfig(
+      Function<String, ApiTransport> transports,
+      Timers timers,
+      String rootCertificate,
+      Supplier<List<ServedResource>> builtInResources,
+      List<String> podCidrs) {
+    this(transports, timers, rootCertificate, builtInResources, podCidrs, null);
+  }
+
+  public ControllerManagerConfig withKeys(ClusterKeys keys) {
+    return new ControllerManagerConfig(
+        transports, timers, rootCertificate, builtInResources, podCidrs, keys);
+  }
+}

@@ -10,6 +10,7 @@ import io.naru.client.ApiTransport;
 import io.naru.client.Timers;
 import io.naru.cluster.ClusterException;
 import io.naru.cluster.nodes.InProcessNodes;
+import io.naru.controllers.ClusterKeys;
 import io.naru.controllers.ControllerManager;
 import io.naru.controllers.ControllerManagerConfig;
 import io.naru.controllers.discovery.ServedResource;
@@ -67,6 +68,8 @@ public final class ControlPlane implements AutoCloseable {
           Scheduler.start(
               SchedulerConfig.of(transport(server, "system:kube-scheduler"), Timers.system())));
       parts.push(ControllerManager.start(controllers(config, server)));
+      DefaultStorageClass.ensure(
+          server.transport(UserInfo.of("system:admin", UserInfo.MASTERS_GROUP)));
       return new ControlPlane(parts, server);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -135,11 +138,13 @@ public final class ControlPlane implements AutoCloseable {
                     kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
             .toList();
     return new ControllerManagerConfig(
-        user -> transport(server, user),
-        Timers.system(),
-        config.pki().authority().credential().certificatePem(),
-        () -> builtIn,
-        List.of(config.podCidr()));
+            user -> transport(server, user),
+            Timers.system(),
+            config.pki().authority().credential().certificatePem(),
+            () -> builtIn,
+            List.of(config.podCidr()))
+        .withKeys(
+            new ClusterKeys(config.pki().authority()::sign, server.tokenIssuer()::issueLegacy));
   }
 
   /** The API as a component of the control plane uses it, with the groups that its name implies. */

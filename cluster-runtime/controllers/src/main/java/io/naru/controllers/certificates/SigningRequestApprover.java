@@ -54,9 +54,7 @@ public final class SigningRequestApprover extends ObjectController<CertificateSi
     }
     boolean own = parsed.commonName().equals(request.getSpec().getUsername());
     if (own && isAllowed(request, "selfnodeclient")) {
-      approve(
-          request,
-          "Auto approving self kubelet client certificate after SubjectAccessReview.");
+      approve(request, "Auto approving self kubelet client certificate after SubjectAccessReview.");
     } else if (isAllowed(request, "nodeclient")) {
       approve(request, "Auto approving kubelet client certificate after SubjectAccessReview.");
     } else {

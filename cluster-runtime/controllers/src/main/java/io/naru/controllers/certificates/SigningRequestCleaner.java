@@ -100,8 +100,8 @@ public final class SigningRequestCleaner extends ObjectController<CertificateSig
     byte[] pem = Base64.getDecoder().decode(request.getStatus().getCertificate());
     try {
       return CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(pem))
-          instanceof X509Certificate certificate
+                  .generateCertificate(new ByteArrayInputStream(pem))
+              instanceof X509Certificate certificate
           ? certificate.getNotAfter().toInstant()
           : null;
     } catch (CertificateException e) {

@@ -77,8 +77,7 @@ class SigningRequestsTest {
     given(SignerRules.KUBELET_CLIENT, NODE, CLIENT, "system:node:n1");
     start();
 
-    CertificateSigningRequestCondition approved =
-        request().getStatus().getConditions().getFirst();
+    CertificateSigningRequestCondition approved = request().getStatus().getConditions().getFirst();
     assertThat(approved.getType()).isEqualTo("Approved");
     assertThat(approved.getReason()).isEqualTo("AutoApproved");
     X509Certificate certificate = certificate();
@@ -106,7 +105,7 @@ class SigningRequestsTest {
 
     approve();
 
-    assertThat(certificate().getSubjectX500Principal().getName()).isEqualTo("CN=jane,O=dev");
+    assertThat(certificate().getSubjectX500Principal().getName()).isEqualTo("O=dev,CN=jane");
   }
 
   @Test
@@ -132,7 +131,7 @@ class SigningRequestsTest {
     approve();
 
     assertThat(certificate().getSubjectAlternativeNames())
-        .extracting(name -> name.get(1))
+        .extracting(name -> (Object) name.get(1))
         .containsExactlyInAnyOrder("n1", "10.0.0.1");
   }
 
@@ -255,8 +254,7 @@ class SigningRequestsTest {
       ExtensionsGenerator extensions = new ExtensionsGenerator();
       extensions.addExtension(
           Extension.subjectAlternativeName, false, new GeneralNames(alternative));
-      builder.addAttribute(
-          PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
+      builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions.generate());
     }
     var request =
         builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
