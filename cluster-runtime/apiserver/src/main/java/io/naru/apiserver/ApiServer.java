@@ -20,6 +20,7 @@ import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.OpenApi;
 import io.naru.apiserver.inprocess.InProcessTransport;
+import io.naru.apiserver.inprocess.RoutedTransport;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
 import io.naru.apiserver.proxy.KubeletClient;
@@ -54,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
   private final Authorization authorization;
   private final ServiceAccountTokenIssuer tokenIssuer;
   private final List<Runnable> feeds;
+  private final RequestRouter router;
   private final HttpServer server;
 
   private ApiServer(
@@ -62,12 +64,14 @@ public final class ApiServer implements AutoCloseable {
       Authorization authorization,
       ServiceAccountTokenIssuer tokenIssuer,
       List<Runnable> feeds,
+      RequestRouter router,
       HttpServer server) {
     this.config = config;
     this.registry = registry;
     this.authorization = authorization;
     this.tokenIssuer = tokenIssuer;
     this.feeds = feeds;
+    this.router = router;
     this.server = server;
   }
 
@@ -176,6 +180,7 @@ public final class ApiServer implements AutoCloseable {
             authorization,
             tokenIssuer,
             List.of(rbacFeed::close, aggregation::close, flowSchemas::close),
+            router,
             server);
     try {
       builtIn.join();
@@ -242,7 +247,8 @@ public final class ApiServer implements AutoCloseable {
 
   /** The API as one user of this process sees it, past HTTP but not past authorization. */
   public ApiTransport transport(UserInfo user) {
-    return new InProcessTransport(registry, authorization, user);
+    return new RoutedTransport(
+        new InProcessTransport(registry, authorization, user), router, authorization, user);
   }
 
   @Override

@@ -25,6 +25,7 @@ public final class AdmissionChain {
             new NamespaceLifecycle(reader),
             new LimitRanger(reader),
             new ServiceAccountAdmission(reader, suffixes),
+            new SigningRequestIdentity(),
             new NodeRestriction(),
             new TaintNodesByCondition(),
             new PodSecurity(reader),
