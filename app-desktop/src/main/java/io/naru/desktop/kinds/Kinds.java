@@ -25,8 +25,8 @@ public final class Kinds {
               name(),
               namespace(),
               Column.of("ready", 64, 1, pod -> ready(PodStatus.of(pod))),
-              Column.of("status", 150, 0, Kinds::podStatus),
-              Column.of("restarts", 80, 3, pod -> Cell.count(PodStatus.of(pod).restarts())),
+              Column.of("status", 170, 0, Kinds::podStatus),
+              Column.of("restarts", 80, 4, pod -> Cell.count(PodStatus.of(pod).restarts())),
               age(),
               Column.of(
                   "ip",
@@ -146,14 +146,14 @@ public final class Kinds {
   }
 
   private static <T extends HasMetadata> Column<T> name() {
-    return Column.growing("name", 250, 190, 0, it -> Cell.text(it.getMetadata().getName()));
+    return Column.growing("name", 250, 212, 0, it -> Cell.text(it.getMetadata().getName()));
   }
 
   private static <T extends HasMetadata> Column<T> namespace() {
-    return Column.of("namespace", 120, 4, it -> Cell.text(it.getMetadata().getNamespace()));
+    return Column.of("namespace", 120, 2, it -> Cell.text(it.getMetadata().getNamespace()));
   }
 
   private static <T extends HasMetadata> Column<T> age() {
-    return Column.of("age", 72, 2, it -> Cell.age(it.getMetadata().getCreationTimestamp()));
+    return Column.of("age", 90, 3, it -> Cell.age(it.getMetadata().getCreationTimestamp()));
   }
 }

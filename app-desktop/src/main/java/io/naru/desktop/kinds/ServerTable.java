@@ -62,7 +62,7 @@ public final class ServerTable {
       ids.add(id);
       headings.add(heading(id, column, position, widest(rows, position)));
       if (position++ == 0 && namespaced) {
-        headings.add(new Heading("namespace", "", "", 120, 98, 4, false));
+        headings.add(new Heading("namespace", "", "", 120, 98, 2, false));
       }
     }
   }
@@ -133,14 +133,16 @@ public final class ServerTable {
     String title = column.path("name").asText();
     String hint = column.path("description").asText("");
     if (position == 0) {
-      return new Heading(id, title, hint, 250, 190, 0, true);
+      return new Heading(id, title, hint, 250, 212, 0, true);
     }
     double width = Math.clamp(Math.max(letters, title.length() + 1) * LETTER + AROUND, 64, WIDEST);
+    if (id.equals("age")) {
+      return new Heading(id, title, hint, 90, 74, 3, false); // its texts are ours
+    }
     int wide = column.path("priority").asInt(0) > 0 ? 100 : 0;
     int rank =
         switch (id) {
           case "status", "ready" -> 1;
-          case "age" -> 2;
           default -> 5 + position + wide;
         };
     return new Heading(id, title, hint, width, Math.min(width, 140), rank, width == WIDEST);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api {
 
-  static final String JSON = "application/json";
+  public static final String JSON = "application/json";
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 

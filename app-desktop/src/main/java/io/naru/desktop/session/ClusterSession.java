@@ -1,5 +1,6 @@
 package io.naru.desktop.session;
 
+import com.techsenger.jeditermfx.core.TtyConnector;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,11 +10,15 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
+import io.naru.desktop.actions.Actions;
+import io.naru.desktop.actions.Permissions;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.kinds.Resource;
 import io.naru.desktop.logs.LogListener;
 import io.naru.desktop.logs.LogRequest;
 import io.naru.desktop.logs.LogSource;
+import io.naru.desktop.terminal.ContainerShell;
+import io.naru.desktop.terminal.Shells;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +27,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * A connection to any cluster that has a kubeconfig. One reflector a kind, started when first asked
  * for and kept; a broken watch is taken up again by itself. Thread-safe.
  */
-public final class ClusterSession implements ResourceFeed, LogSource, AutoCloseable {
+public final class ClusterSession implements ResourceFeed, LogSource, Shells, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ClusterSession.class);
 
@@ -40,6 +47,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
   private final String base;
   private final Api api;
   private final Connection connection;
+  private @Nullable Permissions permissions;
   private final ConcurrentMap<String, Reflector<?>> reflectors = new ConcurrentHashMap<>();
 
   public ClusterSession(byte[] kubeconfig) {
@@ -75,6 +83,15 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
 
   public Connection connection() {
     return connection;
+  }
+
+  /** What this user may do, asked in the background. */
+  public synchronized Permissions permissions(Executor background) {
+    if (permissions == null) {
+      permissions =
+          new Permissions(new Actions(api, InstantSource.system())::isAllowed, background);
+    }
+    return permissions;
   }
 
   /** The kinds that the server has. Blocks. */
@@ -143,6 +160,11 @@ public final class ClusterSession implements ResourceFeed, LogSource, AutoClosea
       closed.set(true);
       answer.thenAccept(response -> response.body().cancel());
     };
+  }
+
+  @Override
+  public TtyConnector open(Shells.Place place) throws IOException {
+    return ContainerShell.open(client, place);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.naru.desktop.session;
 
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.ConnectException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ public final class Failures {
     }
     if (reason.getCause() != null && reason instanceof KubernetesClientException) {
       return message(reason.getCause()); // the library's own message says nothing
+    }
+    if (reason instanceof ConnectException) {
+      return "nothing listens at the server's address"; // its own message is empty, mostly
     }
     String message = reason.getMessage();
     if (message == null || message.isBlank()) {

@@ -177,7 +177,7 @@ public final class Workspace {
 
           @Override
           public void loaded(@Nullable String failure) {
-            table.setFailure(failure == null ? "" : failure);
+            table.setLoaded(failure == null ? "" : failure);
           }
         });
   }
@@ -195,7 +195,7 @@ public final class Workspace {
 
           @Override
           public void loaded(@Nullable String failure) {
-            table.setFailure(failure == null ? "" : failure);
+            table.setLoaded(failure == null ? "" : failure);
           }
 
           @Override

@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -30,7 +32,9 @@ public final class TableModel {
   private final ReadOnlyObjectWrapper<List<Heading>> headings;
   private final ReadOnlyStringWrapper failure = new ReadOnlyStringWrapper("");
   private volatile @Nullable List<Heading> arrivedHeadings;
+  private final ReadOnlyBooleanWrapper loaded = new ReadOnlyBooleanWrapper();
   private volatile String arrivedFailure = "";
+  private volatile boolean arrived;
 
   public TableModel() {
     this(List.of());
@@ -82,9 +86,15 @@ public final class TableModel {
     arrivedHeadings = arrived;
   }
 
-  /** Why the rows can't be had, of any thread; empty: they can. */
-  public void setFailure(String arrived) {
-    arrivedFailure = arrived;
+  /** Whether all rows have come: before that, none does not mean that there are none. */
+  public ReadOnlyBooleanProperty loadedProperty() {
+    return loaded.getReadOnlyProperty();
+  }
+
+  /** All rows have come, or, if this is not empty, why they can't be had; of any thread. */
+  public void setLoaded(String failureForPeople) {
+    arrivedFailure = failureForPeople;
+    arrived = failureForPeople.isEmpty();
   }
 
   /** Takes the events since the last frame; returns them. */
@@ -94,6 +104,7 @@ public final class TableModel {
       headings.set(columns);
     }
     failure.set(arrivedFailure);
+    loaded.set(arrived);
     Map<String, Optional<RowContent>> batch = changes.take();
     rows.apply(batch);
     return batch;

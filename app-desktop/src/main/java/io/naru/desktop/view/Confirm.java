@@ -1,9 +1,12 @@
 package io.naru.desktop.view;
 
+import java.util.Optional;
 import javafx.scene.control.Alert;
 import javafx.scene.control.Button;
 import javafx.scene.control.ButtonBar;
 import javafx.scene.control.ButtonType;
+import javafx.scene.control.Dialog;
+import javafx.scene.control.Spinner;
 import javafx.stage.Window;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,25 @@ final class Confirm {
       button.setDefaultButton(true);
     }
     alert.showAndWait().filter(answer -> answer == yes).ifPresent(answer -> action.run());
+  }
+
+  /** Asks for a number, from 0 on; empty if it was thought better of. */
+  static Optional<Integer> askNumber(Window owner, Context context, String title, int now) {
+    Spinner<Integer> number = new Spinner<>(0, 10_000, now);
+    number.setId("number");
+    number.setEditable(true);
+    ButtonType set = new ButtonType(context.text("action.apply"), ButtonBar.ButtonData.OK_DONE);
+    ButtonType no =
+        new ButtonType(context.text("action.cancel"), ButtonBar.ButtonData.CANCEL_CLOSE);
+    Dialog<Integer> dialog = new Dialog<>();
+    dialog.initOwner(owner);
+    dialog.setTitle(title);
+    dialog.setHeaderText(title);
+    dialog.getDialogPane().getButtonTypes().setAll(set, no);
+    dialog.getDialogPane().setContent(number);
+    dialog.setResultConverter(button -> button == set ? number.getValue() : null);
+    number.getEditor().requestFocus();
+    return dialog.showAndWait();
   }
 
   /** Says what did not work. */

@@ -5,6 +5,7 @@ import io.naru.desktop.Texts;
 import io.naru.desktop.kinds.Kind;
 import java.time.Instant;
 import java.util.concurrent.Executor;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 
 /**
@@ -12,9 +13,14 @@ import javafx.beans.property.ReadOnlyObjectProperty;
  *
  * @param background where blocking calls go
  * @param now ticks once a second, on the user interface's thread
+ * @param readOnly whether nothing in the cluster is to be changed
  */
 record Context(
-    Texts texts, Settings settings, Executor background, ReadOnlyObjectProperty<Instant> now) {
+    Texts texts,
+    Settings settings,
+    Executor background,
+    ReadOnlyObjectProperty<Instant> now,
+    BooleanProperty readOnly) {
 
   String text(String key, Object... arguments) {
     return texts.get(key, arguments);

@@ -73,8 +73,10 @@ final class DetailOverview extends VBox {
       Label age =
           Nodes.label(condition.changed().isEmpty() ? "" : age(condition.changed()), "muted");
       age.setMinWidth(USE_PREF_SIZE);
-      grid.addRow(
-          line++, Nodes.label(condition.type()), status, age, Nodes.wrapped(reason, "muted"));
+      grid.addRow(line++, Nodes.label(condition.type()), status, age);
+      if (!reason.isEmpty()) {
+        grid.add(Nodes.wrapped(reason, "muted"), 0, line++, 3, 1); // below: beside it has no room
+      }
     }
     return grid;
   }

@@ -8,16 +8,17 @@ import io.naru.desktop.detail.ObjectYaml;
 import io.naru.desktop.kinds.Events;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.kinds.Kinds;
+import io.naru.desktop.kinds.PodSelector;
 import io.naru.desktop.session.ClusterSession;
-import io.naru.desktop.session.Failures;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.RowContent;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.transformation.FilteredList;
-import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
@@ -31,19 +32,23 @@ import org.jspecify.annotations.Nullable;
 final class DetailPane extends VBox {
 
   private final Context context;
-  private final ClusterSession session;
   private final Row row;
   private final TabPane tabs = new TabPane();
   private final ScrollPane overview = scroll();
   private final ScrollPane containers = scroll();
   private final YamlView yaml = new YamlView();
   private final @Nullable LogView logs;
+  private final @Nullable TerminalView terminal;
   private final ChangeListener<RowContent> onChange = (property, before, now) -> show();
 
   DetailPane(
-      Context context, ClusterSession session, Workspace workspace, Row row, Runnable close) {
+      Context context,
+      ClusterSession session,
+      Workspace workspace,
+      Kind<?> kind,
+      Row row,
+      Runnable close) {
     this.context = context;
-    this.session = session;
     this.row = row;
     HasMetadata object = row.object();
     setId("detail");
@@ -58,9 +63,18 @@ final class DetailPane extends VBox {
       Tab tab = tab("logs", view);
       tab.selectedProperty().addListener((property, before, now) -> view.shown());
     }
-    if (object instanceof Node) {
-      tab("pods", podsOf(workspace, object));
+    terminal = object instanceof Pod pod ? new TerminalView(context, session, pod) : null;
+    if (terminal != null && !context.readOnly().get()) {
+      TerminalView view = terminal;
+      Tab tab = tab("terminal", view);
+      tab.selectedProperty().addListener((property, before, now) -> view.shown());
     }
+    String name = object.getMetadata().getName();
+    if (object instanceof Node) {
+      tab("pods", pods(workspace, pod -> name.equals(pod.getSpec().getNodeName()), "node"));
+    }
+    PodSelector.of(object)
+        .ifPresent(selected -> tab("pods", pods(workspace, selected, "namespace")));
     tab("events", eventsOf(workspace, object));
     tab("yaml", yaml);
     Label gone = Nodes.wrapped(context.text("detail.gone"), "banner");
@@ -68,10 +82,15 @@ final class DetailPane extends VBox {
     gone.setMaxWidth(Double.MAX_VALUE);
     gone.visibleProperty().bind(row.goneProperty());
     gone.managedProperty().bind(row.goneProperty());
-    HBox header = header(object, close);
+    HBox header = header(new ActionBar(context, session, kind, "detail"), close);
     getChildren().addAll(header, gone, tabs);
     row.contentProperty().addListener(onChange);
     show();
+  }
+
+  /** Whether these are the details of this very object. */
+  boolean isOf(Row other) {
+    return row == other;
   }
 
   String key() {
@@ -93,6 +112,11 @@ final class DetailPane extends VBox {
     }
   }
 
+  /** Whether the keyboard is a shell's: then keys are not the window's. */
+  boolean hasShellKeyboard() {
+    return terminal != null && terminal.hasKeyboard();
+  }
+
   /** Puts the keyboard into the log's search, if the log is what is seen; returns whether it is. */
   boolean focusSearch() {
     if (logs != null && "logs".equals(tabs.getSelectionModel().getSelectedItem().getId())) {
@@ -108,9 +132,15 @@ final class DetailPane extends VBox {
     if (logs != null) {
       logs.close();
     }
+    if (terminal != null) {
+      terminal.close();
+    }
   }
 
-  private HBox header(HasMetadata object, Runnable close) {
+  private HBox header(ActionBar actions, Runnable close) {
+    HasMetadata object = row.object();
+    actions.setRows(List.of(row));
+    row.goneProperty().addListener((property, before, gone) -> actions.setRows(List.of(row)));
     VBox title =
         new VBox(
             Nodes.label(object.getMetadata().getName(), "detail-title"),
@@ -119,15 +149,7 @@ final class DetailPane extends VBox {
                 "muted"));
     HBox.setHgrow(title, Priority.ALWAYS);
     title.setMinWidth(0);
-    HBox header = new HBox(title);
-    if (object instanceof Pod) {
-      Button delete =
-          Nodes.iconButton(
-              "mdi2t-trash-can-outline", context.text("action.delete"), this::askToDelete);
-      delete.setId("detail-delete");
-      delete.disableProperty().bind(row.goneProperty());
-      header.getChildren().add(delete);
-    }
+    HBox header = new HBox(title, actions);
     header.getChildren().add(Nodes.iconButton("mdi2c-close", context.text("action.close"), close));
     header.getStyleClass().add("detail-header");
     return header;
@@ -155,17 +177,15 @@ final class DetailPane extends VBox {
     return view;
   }
 
-  private ResourceTable podsOf(Workspace workspace, HasMetadata node) {
-    String name = node.getMetadata().getName();
+  private ResourceTable pods(Workspace workspace, Predicate<Pod> which, String without) {
     var table = workspace.table(Kinds.PODS);
     ResourceTable view =
         new ResourceTable(
             context,
             "pods",
             table.headingsProperty(),
-            new FilteredList<>(
-                table.rows(), it -> name.equals(((Pod) it.object()).getSpec().getNodeName())),
-            Set.of("node"));
+            new FilteredList<>(table.rows(), it -> which.test((Pod) it.object())),
+            Set.of(without));
     view.setId("detail-pods");
     view.setPlaceholder(Nodes.label(context.text("detail.none"), "muted"));
     return view;
@@ -187,33 +207,6 @@ final class DetailPane extends VBox {
               yaml.show(text);
             }
           });
-        });
-  }
-
-  private void askToDelete() {
-    HasMetadata object = row.object();
-    Confirm.ask(
-        getScene().getWindow(),
-        context,
-        context.text("delete.title", object.getMetadata().getName()),
-        context.text("delete.text", Kind.keyOf(object)),
-        "delete",
-        context.text("action.delete"),
-        () -> delete(object));
-  }
-
-  private void delete(HasMetadata object) {
-    context
-        .background()
-        .execute(() -> {
-          try {
-            session.delete(object);
-          } catch (RuntimeException e) {
-            Platform.runLater(() ->
-                Confirm.failed(
-                    getScene() == null ? null : getScene().getWindow(),
-                    context.text("delete.failed", Failures.message(e))));
-          }
         });
   }
 

@@ -6,7 +6,6 @@ import io.naru.desktop.logs.LogModel;
 import io.naru.desktop.logs.LogRequest;
 import io.naru.desktop.logs.LogSource;
 import java.util.List;
-import javafx.beans.binding.Bindings;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.ComboBox;
@@ -22,7 +21,6 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.input.ScrollEvent;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -55,11 +53,15 @@ final class LogView extends VBox {
         .findFirst()
         .ifPresent(line -> container.setValue(line.name()));
     container.setOnAction(event -> open());
-    previous = toggle("logs.previous");
-    timestamps = toggle("logs.timestamps");
-    ToggleButton wrapping = new ToggleButton(context.text("logs.wrap"));
-    wrapping.getStyleClass().add("small");
+    previous = Nodes.iconToggle("log-previous", "mdi2h-history", context.text("logs.previous"));
+    previous.setOnAction(event -> open());
+    timestamps =
+        Nodes.iconToggle("log-timestamps", "mdi2c-clock-outline", context.text("logs.timestamps"));
+    timestamps.setOnAction(event -> open());
+    ToggleButton wrapping = Nodes.iconToggle("log-wrap", "mdi2w-wrap", context.text("logs.wrap"));
     wrapping.selectedProperty().bindBidirectional(wrap);
+    hits.setId("log-hits");
+    status.setId("log-status");
     wrap.addListener((property, before, now) -> list.refresh());
     list.setId("log");
     list.getStyleClass().add("log-view");
@@ -131,22 +133,17 @@ final class LogView extends VBox {
     search.selectAll();
   }
 
-  private FlowPane controls(ToggleButton wrapping) {
-    ToggleButton pause = new ToggleButton();
-    pause.setId("log-pause");
-    pause.getStyleClass().add("small");
+  private HBox controls(ToggleButton wrapping) {
+    ToggleButton pause = Nodes.iconToggle("log-pause", "mdi2p-pause", context.text("logs.pause"));
     pause.selectedProperty().bindBidirectional(model.pausedProperty());
-    pause
-        .textProperty()
-        .bind(
-            Bindings.createStringBinding(
-                () ->
-                    model.pausedProperty().get()
-                        ? context.text("logs.resume", model.waitingCountProperty().get())
-                        : context.text("logs.pause"),
-                model.pausedProperty(),
-                model.waitingCountProperty()));
-    FlowPane bar = new FlowPane(8, 6, container, pause, previous, timestamps, wrapping);
+    Label waiting = Nodes.label("", "chip");
+    waiting.setId("log-waiting");
+    waiting.textProperty().bind(model.waitingCountProperty().asString());
+    waiting.visibleProperty().bind(model.pausedProperty());
+    waiting.managedProperty().bind(model.pausedProperty());
+    container.setMinWidth(90);
+    container.setMaxWidth(220);
+    HBox bar = new HBox(container, Nodes.spacer(), waiting, pause, previous, timestamps, wrapping);
     bar.getStyleClass().add("log-bar");
     return bar;
   }
@@ -160,11 +157,15 @@ final class LogView extends VBox {
           model.search().searchFor(now);
           showHit();
         });
-    search.setOnKeyPressed(event -> {
-      if (event.getCode() == KeyCode.ENTER) {
-        move(event.isShiftDown() ? -1 : 1);
-      }
-    });
+    // Before the field itself, which takes the key for its own.
+    search.addEventFilter(
+        KeyEvent.KEY_PRESSED,
+        event -> {
+          if (event.getCode() == KeyCode.ENTER) {
+            move(event.isShiftDown() ? -1 : 1);
+            event.consume();
+          }
+        });
     HBox.setHgrow(search, Priority.ALWAYS);
     HBox bar =
         new HBox(
@@ -172,15 +173,8 @@ final class LogView extends VBox {
             hits,
             Nodes.iconButton("mdi2c-chevron-up", "Shift+Enter", () -> move(-1)),
             Nodes.iconButton("mdi2c-chevron-down", "Enter", () -> move(1)));
-    bar.getStyleClass().add("log-bar");
+    bar.getStyleClass().addAll("log-bar", "log-search-bar");
     return bar;
-  }
-
-  private ToggleButton toggle(String key) {
-    ToggleButton button = new ToggleButton(context.text(key));
-    button.getStyleClass().add("small");
-    button.setOnAction(event -> open());
-    return button;
   }
 
   private void open() {

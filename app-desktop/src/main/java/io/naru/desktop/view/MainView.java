@@ -4,6 +4,7 @@ import io.naru.desktop.Settings;
 import io.naru.desktop.Texts;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.lifecycle.Lifecycle;
+import io.naru.desktop.palette.Command;
 import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
@@ -13,7 +14,9 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.SplitPane;
@@ -37,6 +40,8 @@ public final class MainView extends BorderPane {
   private final Context context;
   private final Lifecycle lifecycle;
   private final String cluster;
+  private final Runnable switchTheme;
+  private final Runnable switchLanguage;
   private final TopBar topBar;
   private final Sidebar sidebar;
   private final SplitPane split = new SplitPane();
@@ -68,8 +73,13 @@ public final class MainView extends BorderPane {
       Place place,
       Runnable switchTheme,
       Runnable switchLanguage) {
-    this.context = new Context(texts, settings, background, now);
+    BooleanProperty readOnly =
+        new SimpleBooleanProperty(Boolean.parseBoolean(settings.get("readOnly", "false")));
+    readOnly.addListener((property, before, on) -> settings.put("readOnly", on));
+    this.context = new Context(texts, settings, background, now, readOnly);
     this.lifecycle = lifecycle;
+    this.switchTheme = switchTheme;
+    this.switchLanguage = switchLanguage;
     this.cluster = cluster;
     this.place = place;
     topBar = new TopBar(context, cluster, switchTheme, switchLanguage);
@@ -171,7 +181,8 @@ public final class MainView extends BorderPane {
       tablePage = null;
       show(new OverviewPage(context, here.workspace, this::openPage, this::openPod));
     } else {
-      tablePage = new TablePage(context, kind, here.workspace.table(kind), this::openDetail);
+      tablePage =
+          new TablePage(context, here.session, kind, here.workspace.table(kind), this::openDetail);
       show(tablePage);
     }
   }
@@ -190,12 +201,13 @@ public final class MainView extends BorderPane {
 
   private void openDetail(Row row) {
     Run here = run;
-    if (here == null || (detail != null && detail.key().equals(row.key()))) {
+    Kind<?> kind = here == null ? null : here.workspace.kind(place.page()).orElse(null);
+    if (here == null || kind == null || (detail != null && detail.isOf(row))) {
       return;
     }
     closeDetail();
     DetailPane opened =
-        new DetailPane(context, here.session, here.workspace, row, this::closeDetail);
+        new DetailPane(context, here.session, here.workspace, kind, row, this::closeDetail);
     detail = opened;
     SplitPane.setResizableWithParent(opened, false);
     split.getItems().add(opened);
@@ -259,12 +271,60 @@ public final class MainView extends BorderPane {
     }
   }
 
+  private void openPalette() {
+    List<Command> commands = new ArrayList<>();
+    Run here = run;
+    if (here != null && lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
+      String pages = context.text("palette.page");
+      commands.add(
+          new Command(
+              context.text("page.overview"),
+              pages,
+              List.of("overview"),
+              () -> openPage(Sidebar.OVERVIEW)));
+      for (Kind<?> kind : here.workspace.kinds()) {
+        List<String> names = new ArrayList<>(kind.resource().shortNames());
+        names.add(kind.resource().plural());
+        commands.add(new Command(context.title(kind), pages, names, () -> openPage(kind.id())));
+      }
+      for (String namespace : topBar.namespace().getItems()) {
+        commands.add(
+            new Command(
+                namespace,
+                context.text("column.namespace"),
+                List.of(),
+                () -> topBar.namespace().setValue(namespace)));
+      }
+    }
+    String window = context.text("palette.window");
+    commands.add(
+        new Command(
+            context.text("action.theme"), window, List.of("theme", "dark", "light"), switchTheme));
+    commands.add(
+        new Command(
+            context.text("action.language"), window, List.of("language", "언어"), switchLanguage));
+    if (lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
+      commands.add(
+          new Command(context.text("action.stop"), cluster, List.of("stop"), lifecycle::stop));
+    } else if (!lifecycle.stateProperty().get().isBusy()) {
+      commands.add(
+          new Command(context.text("action.start"), cluster, List.of("start"), lifecycle::start));
+    }
+    new CommandPalette(context, commands).showOver(getScene().getWindow());
+  }
+
   private void shortcut(KeyEvent event) {
+    if (detail != null && detail.hasShellKeyboard()) {
+      return;
+    }
     if (event.isShortcutDown() && event.getCode() == KeyCode.F) {
       if (detail == null || !detail.focusSearch()) {
         topBar.search().requestFocus();
         topBar.search().selectAll();
       }
+      event.consume();
+    } else if (event.isShortcutDown() && event.getCode() == KeyCode.P) {
+      openPalette();
       event.consume();
     } else if (event.isShortcutDown() && event.getCode() == KeyCode.K) {
       topBar.namespace().requestFocus();

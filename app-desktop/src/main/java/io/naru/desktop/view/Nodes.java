@@ -3,6 +3,7 @@ package io.naru.desktop.view;
 import io.naru.desktop.table.Tone;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -43,6 +44,16 @@ final class Nodes {
     button.setTooltip(new Tooltip(tooltip));
     button.setAccessibleText(tooltip);
     button.setOnAction(event -> action.run());
+    return button;
+  }
+
+  /** A button that stays down. */
+  static ToggleButton iconToggle(String id, String icon, String tooltip) {
+    ToggleButton button = new ToggleButton(null, new FontIcon(icon));
+    button.setId(id);
+    button.getStyleClass().addAll("button-icon", "icon-toggle");
+    button.setTooltip(new Tooltip(tooltip));
+    button.setAccessibleText(tooltip);
     return button;
   }
 

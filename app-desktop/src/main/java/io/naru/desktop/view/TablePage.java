@@ -1,12 +1,20 @@
 package io.naru.desktop.view;
 
+import io.naru.desktop.actions.Action;
 import io.naru.desktop.kinds.Kind;
+import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.TableModel;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
+import javafx.beans.binding.ObjectBinding;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
 import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -18,7 +26,8 @@ final class TablePage extends VBox {
   private final TableModel model;
   private final ResourceTable table;
 
-  TablePage(Context context, Kind<?> kind, TableModel model, Consumer<Row> open) {
+  TablePage(
+      Context context, ClusterSession session, Kind<?> kind, TableModel model, Consumer<Row> open) {
     this.model = model;
     getStyleClass().add("page");
     Label count = Nodes.label("", "muted");
@@ -29,10 +38,29 @@ final class TablePage extends VBox {
                 () -> context.text("table.count", model.shown().size(), model.rows().size()),
                 model.shown(),
                 model.rows()));
-    HBox header = new HBox(10, Nodes.label(context.title(kind), "page-title"), count);
-    header.setAlignment(javafx.geometry.Pos.BASELINE_LEFT);
+    Label chosen = Nodes.label("", "chip");
+    ActionBar bar = new ActionBar(context, session, kind, "selected");
+    HBox header =
+        new HBox(
+            10, Nodes.label(context.title(kind), "page-title"), count, Nodes.spacer(), chosen, bar);
+    header.setAlignment(javafx.geometry.Pos.CENTER_LEFT);
+    header.setMinHeight(34);
     table =
         new ResourceTable(context, kind.id(), model.headingsProperty(), model.shown(), Set.of());
+    table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+    ListChangeListener<Row> onSelection =
+        change -> {
+          List<Row> rows = table.getSelectionModel().getSelectedItems();
+          chosen.setText(context.text("table.chosen", rows.size()));
+          // Of a single one the details have the buttons.
+          boolean several = rows.size() > 1;
+          chosen.setVisible(several);
+          bar.setVisible(several);
+          bar.setRows(several ? rows.stream().filter(Objects::nonNull).toList() : List.of());
+        };
+    table.getSelectionModel().getSelectedItems().addListener(onSelection);
+    chosen.setVisible(false);
+    bar.setVisible(false);
     VBox nothing =
         Nodes.placeholder(
             kind.icon(), context.text("table.empty"), context.text("table.emptyHint"));
@@ -43,19 +71,29 @@ final class TablePage extends VBox {
     reason.textProperty().bind(model.failureProperty());
     VBox refused =
         Nodes.placeholder("mdi2a-alert-circle-outline", context.text("table.refused"), reason);
-    table
-        .placeholderProperty()
-        .bind(
-            Bindings.when(model.failureProperty().isNotEmpty())
-                .then(refused)
-                .otherwise(
-                    Bindings.when(Bindings.isEmpty(model.rows()))
-                        .then(nothing)
-                        .otherwise(noMatch)));
+    Label loading = Nodes.label(context.text("table.loading"), "muted");
+    ObjectBinding<Node> none =
+        Bindings.createObjectBinding(
+            () -> {
+              if (!model.failureProperty().get().isEmpty()) {
+                return refused;
+              }
+              if (!model.loadedProperty().get()) {
+                return loading;
+              }
+              return model.rows().isEmpty() ? nothing : noMatch;
+            },
+            model.failureProperty(),
+            model.loadedProperty(),
+            model.rows());
+    table.placeholderProperty().bind(none);
     table.setOnMouseClicked(event -> openSelected(open));
     table.setOnKeyPressed(event -> {
       if (event.getCode() == KeyCode.ENTER) {
         openSelected(open);
+      } else if (event.getCode() == KeyCode.DELETE) {
+        bar.setRows(List.copyOf(table.getSelectionModel().getSelectedItems()));
+        bar.begin(Action.DELETE);
       }
     });
     setVgrow(table, Priority.ALWAYS);
@@ -71,6 +109,7 @@ final class TablePage extends VBox {
   Row select(String key) {
     Row row = model.rows().find(key);
     if (row != null) {
+      table.getSelectionModel().clearSelection();
       table.getSelectionModel().select(row);
       table.scrollTo(row);
     }
@@ -79,7 +118,7 @@ final class TablePage extends VBox {
 
   private void openSelected(Consumer<Row> open) {
     Row row = table.getSelectionModel().getSelectedItem();
-    if (row != null) {
+    if (row != null && table.getSelectionModel().getSelectedItems().size() == 1) {
       open.accept(row);
     }
   }

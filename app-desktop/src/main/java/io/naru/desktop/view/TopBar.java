@@ -4,6 +4,7 @@ import io.naru.desktop.lifecycle.Lifecycle;
 import io.naru.desktop.table.Tone;
 import java.util.List;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -39,13 +40,19 @@ final class TopBar extends HBox {
     menu.setId("cluster-menu");
     menu.getStyleClass().addAll("button-icon", "flat", "no-arrow");
     menu.setAccessibleText(context.text("top.menu"));
-    menu.getItems().add(delete);
+    CheckMenuItem readOnly = new CheckMenuItem(context.text("top.readOnly"));
+    readOnly.setId("read-only");
+    readOnly.selectedProperty().bindBidirectional(context.readOnly());
+    menu.getItems().addAll(readOnly, delete);
     delete.setId("delete-cluster");
     delete.setText(context.text("action.deleteCluster"));
     delete.setGraphic(new FontIcon("mdi2t-trash-can-outline"));
     Button language = new Button(context.text("action.language"));
     language.getStyleClass().add("flat");
     language.setOnAction(event -> switchLanguage.run());
+    Button theme =
+        Nodes.iconButton("mdi2t-theme-light-dark", context.text("action.theme"), switchTheme);
+    theme.setId("theme");
     getChildren()
         .addAll(
             Logo.view(26),
@@ -56,7 +63,7 @@ final class TopBar extends HBox {
             search,
             startOrStop,
             language,
-            Nodes.iconButton("mdi2t-theme-light-dark", context.text("action.theme"), switchTheme),
+            theme,
             menu);
   }
 
