@@ -52,6 +52,7 @@ public final class MainView extends BorderPane {
   private @Nullable ConnectionBanner banner;
   private boolean online = true;
   private @Nullable Run run;
+  private @Nullable CommandPalette palette;
   private @Nullable DetailPane detail;
   private @Nullable TablePage tablePage;
   private Place place;
@@ -272,6 +273,9 @@ public final class MainView extends BorderPane {
   }
 
   private void openPalette() {
+    if (palette != null && palette.isShowing()) {
+      return; // the key repeats while it is held
+    }
     List<Command> commands = new ArrayList<>();
     Run here = run;
     if (here != null && lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
@@ -310,7 +314,9 @@ public final class MainView extends BorderPane {
       commands.add(
           new Command(context.text("action.start"), cluster, List.of("start"), lifecycle::start));
     }
-    new CommandPalette(context, commands).showOver(getScene().getWindow());
+    CommandPalette opened = new CommandPalette(context, commands);
+    palette = opened;
+    opened.showOver(getScene().getWindow());
   }
 
   private void shortcut(KeyEvent event) {
