@@ -1,5 +1,9 @@
 package io.naru.apiserver;
 
+import io.naru.apiserver.admission.webhook.ServiceEndpoints;
+import io.naru.apiserver.admission.webhook.WebhookClient;
+import io.naru.apiserver.aggregation.AggregatedApis;
+import io.naru.apiserver.aggregation.ApiServiceController;
 import io.naru.apiserver.authentication.Authentication;
 import io.naru.apiserver.authentication.BearerTokenAuthenticator;
 import io.naru.apiserver.authentication.CertificateAuthenticator;
@@ -16,12 +20,14 @@ import io.naru.apiserver.authorization.NodeAuthorizer;
 import io.naru.apiserver.authorization.RbacAuthorizer;
 import io.naru.apiserver.authorization.RbacIndex;
 import io.naru.apiserver.bootstrap.Bootstrap;
+import io.naru.apiserver.customresources.Conversions;
+import io.naru.apiserver.customresources.DefinitionController;
+import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.OpenApi;
 import io.naru.apiserver.inprocess.InProcessTransport;
 import io.naru.apiserver.inprocess.RoutedTransport;
-import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
 import io.naru.apiserver.proxy.KubeletClient;
 import io.naru.apiserver.proxy.KubeletSummaries;
@@ -31,7 +37,6 @@ import io.naru.apiserver.registry.Registry;
 import io.naru.apiserver.registry.RegistryOptions;
 import io.naru.apiserver.registry.ResourceHandler;
 import io.naru.apiserver.request.UserInfo;
-import io.naru.apiserver.resourcemetrics.MetricsKinds;
 import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.ReviewHandler;
 import io.naru.apiserver.server.HttpServer;
@@ -42,7 +47,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 
 /**
  * A running Kubernetes API server: composes what the packages below it provide. Closing it ends
@@ -82,9 +86,11 @@ public final class ApiServer implements AutoCloseable {
    * @throws IOException if an address cannot be listened on
    */
   public static ApiServer start(ApiServerConfig config) throws IOException {
+    ServedKinds kinds = new ServedKinds(KindTable.builtIn());
     Registry registry =
-        Registry.open(
+        new Registry(
             config.store(),
+            kinds,
             RegistryOptions.standard()
                 .withServiceRange(config.serviceRange())
                 .withClock(config.clock()));
@@ -95,7 +101,7 @@ public final class ApiServer implements AutoCloseable {
         CompletableFuture.runAsync(
             bootstrap::writeBuiltIn, task -> Thread.ofVirtual().name("bootstrap").start(task));
     try {
-      return serve(config, registry, bootstrap, builtIn);
+      return serve(config, registry, kinds, bootstrap, builtIn);
     } catch (IOException | RuntimeException | Error failure) {
       // The store is the caller's, who may close it next: nothing must still be writing.
       builtIn.exceptionally(alsoFailed -> null).join();
@@ -107,6 +113,7 @@ public final class ApiServer implements AutoCloseable {
   private static ApiServer serve(
       ApiServerConfig config,
       Registry registry,
+      ServedKinds kinds,
       Bootstrap bootstrap,
       CompletableFuture<Void> builtIn)
       throws IOException {
@@ -140,11 +147,10 @@ public final class ApiServer implements AutoCloseable {
     health.addReadiness("informer-sync", () -> require(bootstrapped.get()));
 
     RequestMetrics metrics = new RequestMetrics();
-    KindTable kinds = KindTable.builtIn();
     PortHolder port = new PortHolder();
     NodeLocator locator = new NodeLocator(registry);
     KubeletClient kubelets = new KubeletClient(config.pki());
-    List<Kind> served = Stream.concat(kinds.all().stream(), MetricsKinds.rows().stream()).toList();
+    AggregatedApis aggregated = new AggregatedApis();
     RequestRouter router =
         new RequestRouter(
             new ResourceHandler(registry),
@@ -153,8 +159,10 @@ public final class ApiServer implements AutoCloseable {
             new ProxyHandler(locator, kubelets, authorization),
             new ResourceMetricsHandler(registry, new KubeletSummaries(locator, kubelets)),
             new Discovery(
-                () -> served, () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
-            new OpenApi(kinds::all),
+                kinds::discovered,
+                () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
+            new OpenApi(kinds::all, aggregated::openApiDocuments),
+            aggregated,
             health,
             new KeyDiscovery(issuer, key),
             metrics);
@@ -172,6 +180,18 @@ public final class ApiServer implements AutoCloseable {
 
     RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
     RoleAggregation aggregation = new RoleAggregation(registry);
+    ServiceEndpoints endpoints = new ServiceEndpoints(registry);
+    WebhookClient webhooks = new WebhookClient(endpoints);
+    ApiServiceController apiServices =
+        new ApiServiceController(registry, kinds, aggregated, endpoints, clock);
+    ChangeReaction apiServiceChanges =
+        new ChangeReaction("api-services", registry, apiServices.kinds(), apiServices::changed);
+    DefinitionController definitions =
+        new DefinitionController(
+            registry, kinds, new Conversions(webhooks), clock, apiServices::changed);
+    ChangeReaction customResources =
+        new ChangeReaction(
+            "custom-resources", registry, List.of(definitions.kind()), definitions::reconcile);
     FlowSchemaConditions flowSchemas = new FlowSchemaConditions(registry, clock);
     ApiServer started =
         new ApiServer(
@@ -179,7 +199,14 @@ public final class ApiServer implements AutoCloseable {
             registry,
             authorization,
             tokenIssuer,
-            List.of(rbacFeed::close, aggregation::close, flowSchemas::close),
+            List.of(
+                rbacFeed::close,
+                aggregation::close,
+                flowSchemas::close,
+                customResources::close,
+                definitions::close,
+                apiServiceChanges::close,
+                apiServices::close),
             router,
             server);
     try {
@@ -190,6 +217,11 @@ public final class ApiServer implements AutoCloseable {
           server.port(),
           config.pki().authority().credential().certificatePem());
       rbacFeed.start();
+      // Before anybody is told that the server is ready: what was defined is served again.
+      definitions.reconcile();
+      customResources.start();
+      apiServices.start();
+      apiServiceChanges.start();
       aggregation.start();
       flowSchemas.start();
       bootstrapped.set(true);

@@ -1,5 +1,6 @@
 package io.naru.apiserver;
 
+import io.naru.apiserver.aggregation.AggregatedApis;
 import io.naru.apiserver.authentication.KeyDiscovery;
 import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
@@ -28,10 +29,11 @@ import java.util.Set;
 record RequestRouter(
     ApiHandler resources,
     ReviewHandler reviews,
-    ProxyHandler proxy,
+    ApiHandler proxy,
     ResourceMetricsHandler usage,
     Discovery discovery,
     OpenApi openApi,
+    AggregatedApis aggregated,
     Health health,
     KeyDiscovery keys,
     RequestMetrics metrics)
@@ -50,6 +52,9 @@ record RequestRouter(
   private ApiResponse resource(ApiRequest request) throws InterruptedException {
     RequestInfo info = request.info();
     GroupVersion version = new GroupVersion(info.group(), info.version());
+    if (aggregated.handles(version)) {
+      return aggregated.handle(request);
+    }
     if (!discovery.serves(version)) {
       if (!info.group().isEmpty() && !discovery.serves(info.group())) {
         return NotFound.page();
@@ -75,7 +80,7 @@ record RequestRouter(
     ApiHandler handler =
         switch (first) {
           case "api", "apis" -> discovery;
-          case "openapi" -> openApi;
+          case "openapi" -> aggregated.handlesOpenApi(path) ? aggregated : openApi;
           case "healthz", "livez", "readyz" -> health;
           case "version" -> path.equals("/version") ? RequestRouter::version : null;
           case "metrics" -> path.equals("/metrics") ? ignored -> metricsText() : null;

@@ -1,9 +1,11 @@
 package io.naru.apiserver.discovery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
+import io.naru.machinery.Json;
 import io.naru.machinery.openapi.OpenApiDocument;
 import io.naru.machinery.openapi.OpenApiV2;
 import io.naru.machinery.openapi.OpenApiV3;
@@ -27,13 +29,16 @@ public final class OpenApi implements ApiHandler {
       "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   private final Supplier<List<Kind>> kinds;
+  private final Supplier<Map<String, String>> remote;
   private volatile @Nullable Snapshot snapshot;
 
   /**
    * @param kinds those served now; the same list as long as nothing changes
+   * @param remote addresses of documents that other servers have, by their path in the index
    */
-  public OpenApi(Supplier<List<Kind>> kinds) {
+  public OpenApi(Supplier<List<Kind>> kinds, Supplier<Map<String, String>> remote) {
     this.kinds = kinds;
+    this.remote = remote;
   }
 
   private record Snapshot(List<Kind> kinds, OpenApiV2 v2, OpenApiV3 v3) {}
@@ -59,7 +64,12 @@ public final class OpenApi implements ApiHandler {
                     subresource.name(), subresource.groupVersionKind(), subresource.verbs()))
             .toList();
     return new ServedResource(
-        kind.groupVersionKind(), kind.plural(), kind.namespaced(), kind.verbs(), subresources);
+        kind.groupVersionKind(),
+        kind.plural(),
+        kind.namespaced(),
+        kind.verbs(),
+        subresources,
+        kind.custom() == null ? null : kind.custom().openApi());
   }
 
   @Override
@@ -69,13 +79,25 @@ public final class OpenApi implements ApiHandler {
       return v2(request);
     }
     if (path.equals("/openapi/v3") || path.equals(V3_PREFIX)) {
-      return answer(request, ApiResponse.JSON, snapshot().v3().index());
+      return index(request);
     }
     OpenApiDocument document =
         path.startsWith(V3_PREFIX)
             ? snapshot().v3().document(path.substring(V3_PREFIX.length()))
             : null;
     return document == null ? NotFound.page() : v3(request, document);
+  }
+
+  private ApiResponse index(ApiRequest request) {
+    OpenApiDocument own = snapshot().v3().index();
+    Map<String, String> more = remote.get();
+    if (more.isEmpty()) {
+      return answer(request, ApiResponse.JSON, own);
+    }
+    ObjectNode index = Json.parseObject(own.bytes());
+    ObjectNode paths = Json.ensureObject(index, "paths");
+    more.forEach((path, address) -> paths.putObject(path).put("serverRelativeURL", address));
+    return Document.of(ApiResponse.JSON, Json.bytes(index)).answer(request);
   }
 
   private ApiResponse v2(ApiRequest request) {

@@ -79,6 +79,12 @@ final class DefinitionStrategy extends StandardStrategy {
         : List.of("must be spec.names.plural+\".\"+spec.group");
   }
 
+  /** Its objects go first. */
+  @Override
+  public List<String> deletionFinalizers() {
+    return List.of("customresourcecleanup.apiextensions.k8s.io");
+  }
+
   @Override
   public void validate(ObjectNode object, FieldErrors errors) {
     Field definition = Field.of(object);
