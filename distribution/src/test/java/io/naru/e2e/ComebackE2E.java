@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -62,6 +63,25 @@ class ComebackE2E {
                 .text())
         .contains(":2");
     assertThat(containers("steady")).isEqualTo(before);
+  }
+
+  @Test
+  void upOfARunningClusterRestartsNothing() {
+    List<String> before = processes();
+    CLUSTER.naru("up", CLUSTER.name(), "--headless").run().succeeds();
+    assertThat(processes()).isEqualTo(before);
+  }
+
+  /** The control plane, and of each node's first process, container runtime and agent the ids. */
+  private static List<String> processes() {
+    List<String> processes = new ArrayList<>(List.of(Long.toString(CLUSTER.controlPlanePid())));
+    for (String node : List.of("node-1", "node-2")) {
+      String[] list = {
+        "docker", "exec", CLUSTER.name() + "-" + node, "pgrep", "-x", "java|containerd"
+      };
+      processes.add(CLUSTER.command(List.of(list)).run().succeeds().text());
+    }
+    return processes;
   }
 
   @Test

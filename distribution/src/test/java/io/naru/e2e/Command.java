@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -35,14 +36,19 @@ final class Command {
   }
 
   private final List<String> words = new ArrayList<>();
-  private final Map<String, String> environment;
+  private final Map<String, String> environment = new HashMap<>();
   private final Path directory;
   private byte[] input = new byte[0];
 
   Command(Path directory, Map<String, String> environment, List<String> words) {
     this.directory = directory;
-    this.environment = environment;
+    this.environment.putAll(environment);
     this.words.addAll(words);
+  }
+
+  Command withVariables(Map<String, String> variables) {
+    environment.putAll(variables);
+    return this;
   }
 
   Command withInput(String text) {
