@@ -1,6 +1,7 @@
 package io.naru.machinery.openapi;
 
 import io.naru.machinery.GroupVersionKind;
+import io.naru.machinery.schema.Schemas;
 import java.util.List;
 
 /**
@@ -36,8 +37,16 @@ record Operation(
           "application/strategic-merge-patch+json",
           "application/apply-patch+yaml");
 
+  private static final List<String> CUSTOM_PATCH_TYPES =
+      PATCH_TYPES.stream().filter(type -> !type.contains("strategic")).toList();
+
   List<String> consumes() {
-    return method.equals("patch") ? PATCH_TYPES : List.of("*/*");
+    if (!method.equals("patch")) {
+      return List.of("*/*");
+    }
+    // kubectl apply chooses its kind of patch by this; nobody says how to merge custom lists.
+    boolean custom = Schemas.builtIn().nameOf(kind) == null;
+    return custom ? CUSTOM_PATCH_TYPES : PATCH_TYPES;
   }
 
   List<String> produces() {
