@@ -6,6 +6,7 @@ import io.naru.apiserver.aggregation.AggregatedApis;
 import io.naru.apiserver.aggregation.ApiServiceController;
 import io.naru.apiserver.authentication.Authentication;
 import io.naru.apiserver.authentication.BearerTokenAuthenticator;
+import io.naru.apiserver.authentication.BootstrapTokenVerifier;
 import io.naru.apiserver.authentication.CertificateAuthenticator;
 import io.naru.apiserver.authentication.KeyDiscovery;
 import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
@@ -26,6 +27,7 @@ import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.OpenApi;
+import io.naru.apiserver.flowcontrol.FlowControl;
 import io.naru.apiserver.inprocess.InProcessTransport;
 import io.naru.apiserver.inprocess.RoutedTransport;
 import io.naru.apiserver.kinds.KindTable;
@@ -130,6 +132,7 @@ public final class ApiServer implements AutoCloseable {
         TokenVerifier.anyOf(
             List.of(
                 TokenVerifier.of(config.staticTokens()),
+                new BootstrapTokenVerifier(registry, clock),
                 new ServiceAccountTokenVerifier(issuer, key, new RegistryLookup(registry), clock)));
     var authority = config.pki().authority().certificate();
     Authentication authentication =
@@ -146,7 +149,8 @@ public final class ApiServer implements AutoCloseable {
     health.addReadiness("poststarthook/rbac/bootstrap-roles", () -> require(bootstrapped.get()));
     health.addReadiness("informer-sync", () -> require(bootstrapped.get()));
 
-    RequestMetrics metrics = new RequestMetrics();
+    FlowControl flowControl = new FlowControl(FlowControl.DEFAULT_SEATS);
+    RequestMetrics metrics = new RequestMetrics(flowControl::metrics);
     PortHolder port = new PortHolder();
     NodeLocator locator = new NodeLocator(registry);
     KubeletClient kubelets = new KubeletClient(config.pki());
@@ -156,7 +160,7 @@ public final class ApiServer implements AutoCloseable {
             new ResourceHandler(registry),
             new ReviewHandler(
                 new TokenReviewer(tokens), new AccessReviewer(authorizer, rbac), clock),
-            new ProxyHandler(locator, kubelets, authorization),
+            new ConnectAdmission(registry, new ProxyHandler(locator, kubelets, authorization)),
             new ResourceMetricsHandler(registry, new KubeletSummaries(locator, kubelets)),
             new Discovery(
                 kinds::discovered,
@@ -175,7 +179,14 @@ public final class ApiServer implements AutoCloseable {
                 List.of(config.pki().server().certificate()),
                 List.of(authority),
                 config.limits()),
-            new RequestPipeline(authentication, authorization, metrics, router));
+            new RequestPipeline(
+                authentication,
+                authorization,
+                flowControl,
+                config.auditLog(),
+                clock,
+                metrics,
+                router));
     port.port = server.port();
 
     RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
@@ -193,6 +204,10 @@ public final class ApiServer implements AutoCloseable {
         new ChangeReaction(
             "custom-resources", registry, List.of(definitions.kind()), definitions::reconcile);
     FlowSchemaConditions flowSchemas = new FlowSchemaConditions(registry, clock);
+    FlowControlFeed flows = new FlowControlFeed(registry, flowControl);
+    ConfiguredAdmission admission =
+        new ConfiguredAdmission(
+            registry, new RegistryObjects(registry, kinds), authorizer, webhooks);
     ApiServer started =
         new ApiServer(
             config,
@@ -203,6 +218,8 @@ public final class ApiServer implements AutoCloseable {
                 rbacFeed::close,
                 aggregation::close,
                 flowSchemas::close,
+                flows::close,
+                admission::close,
                 customResources::close,
                 definitions::close,
                 apiServiceChanges::close,
@@ -224,6 +241,8 @@ public final class ApiServer implements AutoCloseable {
       apiServiceChanges.start();
       aggregation.start();
       flowSchemas.start();
+      flows.start();
+      admission.start();
       bootstrapped.set(true);
       return started;
     } catch (RuntimeException | Error failure) {

@@ -1,5 +1,6 @@
 package io.naru.apiserver;
 
+import io.naru.apiserver.audit.AuditLog;
 import io.naru.apiserver.pki.ClusterPki;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.HttpServerConfig.Limits;
@@ -8,6 +9,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an API server is given.
@@ -19,6 +21,7 @@ import java.util.Map;
  * @param advertiseAddress at which nodes and pods reach this server
  * @param clusterDomain DNS domain of services, for example {@code cluster.local}
  * @param staticTokens bearer tokens that are good as long as the server runs
+ * @param auditLog null if nothing is to be written down; not closed by the server
  */
 public record ApiServerConfig(
     Store store,
@@ -30,10 +33,37 @@ public record ApiServerConfig(
     String clusterDomain,
     Map<String, UserInfo> staticTokens,
     Limits limits,
-    Clock clock) {
+    Clock clock,
+    @Nullable AuditLog auditLog) {
 
   public static final String DEFAULT_SERVICE_RANGE = "10.96.0.0/16";
   public static final String DEFAULT_CLUSTER_DOMAIN = "cluster.local";
+
+  /** Without an audit log. */
+  public ApiServerConfig(
+      Store store,
+      List<InetAddress> addresses,
+      int port,
+      ClusterPki pki,
+      String serviceRange,
+      InetAddress advertiseAddress,
+      String clusterDomain,
+      Map<String, UserInfo> staticTokens,
+      Limits limits,
+      Clock clock) {
+    this(
+        store,
+        addresses,
+        port,
+        pki,
+        serviceRange,
+        advertiseAddress,
+        clusterDomain,
+        staticTokens,
+        limits,
+        clock,
+        null);
+  }
 
   /** On the loopback address alone, at any free port, with the defaults of Kubernetes. */
   public static ApiServerConfig standard(Store store, ClusterPki pki) {
@@ -63,7 +93,8 @@ public record ApiServerConfig(
         clusterDomain,
         staticTokens,
         limits,
-        clock);
+        clock,
+        auditLog);
   }
 
   public ApiServerConfig withAdvertiseAddress(InetAddress address) {
@@ -77,7 +108,8 @@ public record ApiServerConfig(
         clusterDomain,
         staticTokens,
         limits,
-        clock);
+        clock,
+        auditLog);
   }
 
   public ApiServerConfig withStaticTokens(Map<String, UserInfo> tokens) {
@@ -91,7 +123,23 @@ public record ApiServerConfig(
         clusterDomain,
         tokens,
         limits,
-        clock);
+        clock,
+        auditLog);
+  }
+
+  public ApiServerConfig withAuditLog(AuditLog log) {
+    return new ApiServerConfig(
+        store,
+        addresses,
+        port,
+        pki,
+        serviceRange,
+        advertiseAddress,
+        clusterDomain,
+        staticTokens,
+        limits,
+        clock,
+        log);
   }
 
   /** The issuer of service account tokens, under which pods can reach the keys to check them. */

@@ -1,11 +1,13 @@
 package io.naru.apiserver;
 
 import io.naru.apiserver.request.RequestInfo;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 
 /**
  * Counts requests, in the names and text format that Prometheus scrapes from a Kubernetes API
@@ -17,13 +19,45 @@ final class RequestMetrics {
 
   private record Labels(String verb, String group, String resource, String subresource, int code) {}
 
+  /** Upper bounds of the histogram's buckets, in seconds, as the Go server's. */
+  private static final double[] BUCKETS = {
+    0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1.0, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30,
+    45, 60
+  };
+
   private static final class Series {
     private final LongAdder count = new LongAdder();
     private final LongAdder nanos = new LongAdder();
+    private final LongAdder[] buckets = new LongAdder[BUCKETS.length];
+
+    Series() {
+      Arrays.setAll(buckets, index -> new LongAdder());
+    }
+
+    void add(long duration) {
+      count.increment();
+      nanos.add(duration);
+      int bucket = 0;
+      while (bucket < BUCKETS.length && duration > BUCKETS[bucket] * NANOS) {
+        bucket++;
+      }
+      if (bucket < BUCKETS.length) {
+        buckets[bucket].increment();
+      }
+    }
   }
+
+  private final Supplier<String> more;
 
   private final Map<Labels, Series> series = new ConcurrentHashMap<>();
   private final AtomicInteger inFlight = new AtomicInteger();
+
+  /**
+   * @param more what others have measured, in the same text format
+   */
+  RequestMetrics(Supplier<String> more) {
+    this.more = more;
+  }
 
   Measurement begin(String method) {
     inFlight.incrementAndGet();
@@ -66,8 +100,7 @@ final class RequestMetrics {
               known ? subresource : "",
               code);
       Series own = series.computeIfAbsent(labels, key -> new Series());
-      own.count.increment();
-      own.nanos.add(System.nanoTime() - start);
+      own.add(System.nanoTime() - start);
     }
   }
 
@@ -85,8 +118,9 @@ final class RequestMetrics {
             .append(value.count.sum())
             .append('\n'));
     text.append("# HELP apiserver_request_duration_seconds Time until the answer began.\n")
-        .append("# TYPE apiserver_request_duration_seconds summary\n");
+        .append("# TYPE apiserver_request_duration_seconds histogram\n");
     sorted.forEach((labels, value) -> {
+      buckets(text, labels, value);
       text.append("apiserver_request_duration_seconds_sum").append(labels).append(' ');
       text.append(value.nanos.sum() / NANOS).append('\n');
       text.append("apiserver_request_duration_seconds_count").append(labels).append(' ');
@@ -103,7 +137,28 @@ final class RequestMetrics {
         .append("process_heap_bytes ")
         .append(runtime.totalMemory() - runtime.freeMemory())
         .append('\n');
-    return text.toString();
+    return text.append(more.get()).toString();
+  }
+
+  /** Each bucket counts what is below it, too. */
+  private static void buckets(StringBuilder text, String labels, Series series) {
+    String open = labels.substring(0, labels.length() - 1);
+    long below = 0;
+    for (int i = 0; i < BUCKETS.length; i++) {
+      below += series.buckets[i].sum();
+      bucket(text, open, Double.toString(BUCKETS[i]), below);
+    }
+    bucket(text, open, "+Inf", series.count.sum());
+  }
+
+  private static void bucket(StringBuilder text, String open, String bound, long count) {
+    text.append("apiserver_request_duration_seconds_bucket")
+        .append(open)
+        .append(",le=\"")
+        .append(bound)
+        .append("\"} ")
+        .append(count)
+        .append('\n');
   }
 
   private static String text(Labels labels) {

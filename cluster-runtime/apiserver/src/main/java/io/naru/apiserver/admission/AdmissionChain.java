@@ -1,5 +1,7 @@
 package io.naru.apiserver.admission;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.JsonEquality;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -7,6 +9,7 @@ import java.util.function.Supplier;
 public final class AdmissionChain {
 
   private final List<AdmissionPlugin> plugins;
+  private volatile DynamicAdmission dynamic = DynamicAdmission.NONE;
 
   public AdmissionChain(List<AdmissionPlugin> plugins) {
     this.plugins = List.copyOf(plugins);
@@ -37,11 +40,41 @@ public final class AdmissionChain {
             new ResourceQuotaAdmission(reader, quotas)));
   }
 
+  /** Takes what users configure into the chain. */
+  public void include(DynamicAdmission dynamic) {
+    this.dynamic = dynamic;
+  }
+
+  /**
+   * Lets all plugins change the object. If what users configured changed it, the plugins have a
+   * second turn, and so has what asks for it.
+   */
   public void mutate(Attributes attributes) {
     plugins.forEach(plugin -> plugin.mutate(attributes));
+    DynamicAdmission configured = dynamic;
+    if (!configured.mutates()) {
+      return;
+    }
+    ObjectNode before = attributes.object() == null ? null : attributes.object().deepCopy();
+    List<Runnable> again = configured.mutate(attributes);
+    if (!JsonEquality.equal(before, attributes.object())) {
+      plugins.forEach(plugin -> plugin.mutate(attributes));
+      again.forEach(Runnable::run);
+    }
   }
 
   public void validate(Attributes attributes) {
-    plugins.forEach(plugin -> plugin.validate(attributes));
+    // Quotas come last: what is refused must not have been counted.
+    for (AdmissionPlugin plugin : plugins) {
+      if (!(plugin instanceof ResourceQuotaAdmission)) {
+        plugin.validate(attributes);
+      }
+    }
+    dynamic.validate(attributes);
+    for (AdmissionPlugin plugin : plugins) {
+      if (plugin instanceof ResourceQuotaAdmission) {
+        plugin.validate(attributes);
+      }
+    }
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Pod Security Standards that a namespace's labels ask for: violations of {@code enforce} are
- * refused, those of {@code warn} are told.
+ * refused, those of {@code warn} are told, those of {@code audit} written down.
  */
 final class PodSecurity implements AdmissionPlugin {
 
@@ -44,6 +44,11 @@ final class PodSecurity implements AdmissionPlugin {
       if (!violations.isEmpty()) {
         throw attributes.forbidden("violates PodSecurity " + violations);
       }
+    }
+    String audited = violations(namespace, "audit", spec);
+    if (!audited.isEmpty()) {
+      AuditAnnotations.add(
+          "pod-security.kubernetes.io/audit-violations", "would violate PodSecurity " + audited);
     }
     String warned = violations(namespace, "warn", spec);
     if (!warned.isEmpty()) {

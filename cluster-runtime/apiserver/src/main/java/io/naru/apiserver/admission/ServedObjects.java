@@ -1,8 +1,10 @@
 package io.naru.apiserver.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.cel.ExpressionType;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.GroupVersionKind;
+import io.naru.machinery.GroupVersionResource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,12 @@ public interface ServedObjects {
 
   /** Null if no such kind is served. */
   @Nullable Kind find(GroupVersionKind kind);
+
+  /** Null if no such resource is served. */
+  @Nullable Kind find(GroupVersionResource resource);
+
+  /** What expressions may know of a kind's objects. */
+  ExpressionType typeOf(Kind kind);
 
   /** An object in another version of its kind; a new tree. */
   ObjectNode convert(Kind from, Kind to, ObjectNode object);

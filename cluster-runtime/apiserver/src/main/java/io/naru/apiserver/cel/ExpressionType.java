@@ -9,7 +9,9 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.common.types.StructType;
 import dev.cel.common.types.StructTypeReference;
 import io.naru.apiserver.cel.library.TypeSyntax;
+import io.naru.apiserver.cel.value.SchemaShapes;
 import io.naru.apiserver.cel.value.Shape;
+import io.naru.machinery.schema.SchemaNode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,6 +62,11 @@ public final class ExpressionType {
   public static Optional<ExpressionType> ofSchema(
       JsonNode schema, String typeName, boolean resource) {
     return Optional.ofNullable(Shape.of(schema, typeName, resource)).map(ExpressionType::of);
+  }
+
+  /** The type of a served kind's objects, after its published schema. */
+  public static ExpressionType ofSchema(SchemaNode schema, String typeName) {
+    return of(SchemaShapes.of(schema, typeName));
   }
 
   /** An object with these fields; values for it are maps from their names. */

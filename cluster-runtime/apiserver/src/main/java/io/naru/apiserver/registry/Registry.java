@@ -2,6 +2,8 @@ package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.admission.AdmissionChain;
+import io.naru.apiserver.admission.Attributes;
+import io.naru.apiserver.admission.DynamicAdmission;
 import io.naru.apiserver.admission.ObjectReader;
 import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
 import io.naru.apiserver.kinds.Kind;
@@ -82,6 +84,17 @@ public final class Registry implements ObjectReader, AutoCloseable {
   /** Says who signs the tokens of {@code serviceaccounts/token}; none are issued before. */
   public void issueTokensWith(ServiceAccountTokenIssuer issuer) {
     subresources.issueTokensWith(issuer);
+  }
+
+  /** Takes policies and webhooks into the admission of every write. */
+  public void admitWith(DynamicAdmission admission) {
+    context.admission().include(admission);
+  }
+
+  /** Lets admission see a connection, which stores nothing. */
+  public void admitConnection(Attributes connection) {
+    context.admission().mutate(connection);
+    context.admission().validate(connection);
   }
 
   /** Fills what was left open in an object, as for one that a client sends. */

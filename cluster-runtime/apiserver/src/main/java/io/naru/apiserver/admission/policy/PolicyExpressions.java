@@ -32,14 +32,12 @@ public final class PolicyExpressions {
   }
 
   /**
-   * Compiles the variables of a policy.
+   * What a policy's expressions see before it declares variables.
    *
    * @param spec of the policy
    * @param objectType what is known of {@code object} and {@code oldObject}
-   * @throws InvalidExpressionException naming the variable
    */
-  public static PolicyExpressions of(JsonNode spec, ExpressionType objectType)
-      throws InvalidExpressionException {
+  public static PolicyExpressions before(JsonNode spec, ExpressionType objectType) {
     Map<String, ExpressionType> types = new LinkedHashMap<>(RequestVariables.TYPES);
     types.put("object", objectType);
     types.put("oldObject", objectType);
@@ -47,19 +45,39 @@ public final class PolicyExpressions {
     if (spec.hasNonNull("paramKind")) {
       types.put("params", ExpressionType.DYNAMIC);
     }
-    ExpressionEnvironment conditions = ExpressionEnvironment.of(types);
-    ExpressionEnvironment environment = conditions;
-    Map<String, Expression> variables = new LinkedHashMap<>();
-    Map<String, ExpressionType> known = new LinkedHashMap<>();
+    ExpressionEnvironment environment = ExpressionEnvironment.of(types);
+    return new PolicyExpressions(environment, environment, Map.of());
+  }
+
+  /**
+   * Compiles all variables of a policy.
+   *
+   * @throws InvalidExpressionException if one does not compile
+   */
+  public static PolicyExpressions of(JsonNode spec, ExpressionType objectType)
+      throws InvalidExpressionException {
+    PolicyExpressions expressions = before(spec, objectType);
     for (JsonNode variable : spec.path("variables")) {
-      String name = variable.path("name").asText();
-      Expression expression = environment.compile(variable.path("expression").asText());
-      variables.put(name, expression);
-      known.put(name, expression.resultType());
-      environment =
-          conditions.with(VARIABLES, ExpressionType.record("kubernetes.variables", known));
+      expressions =
+          expressions.with(variable.path("name").asText(), variable.path("expression").asText());
     }
-    return new PolicyExpressions(environment, conditions, variables);
+    return expressions;
+  }
+
+  /**
+   * These with one variable more, for the expressions behind it.
+   *
+   * @throws InvalidExpressionException if it does not compile
+   */
+  public PolicyExpressions with(String name, String text) throws InvalidExpressionException {
+    Map<String, Expression> more = new LinkedHashMap<>(variables);
+    more.put(name, environment.compile(text));
+    Map<String, ExpressionType> types = new LinkedHashMap<>();
+    more.forEach((variable, expression) -> types.put(variable, expression.resultType()));
+    return new PolicyExpressions(
+        conditions.with(VARIABLES, ExpressionType.record("kubernetes.variables", types)),
+        conditions,
+        more);
   }
 
   /** The variables of the policy, in their order. */
@@ -70,6 +88,15 @@ public final class PolicyExpressions {
   /** Conditions do not see the policy's variables. */
   MatchConditions conditions(JsonNode spec) throws InvalidExpressionException {
     return MatchConditions.compile(spec.path("matchConditions"), conditions);
+  }
+
+  /**
+   * Compiles a condition, which does not see the policy's variables.
+   *
+   * @throws InvalidExpressionException if it does not compile
+   */
+  public Expression condition(String text) throws InvalidExpressionException {
+    return conditions.compile(text, ExpressionType.BOOL);
   }
 
   /**

@@ -82,6 +82,7 @@ final class PolicyStrategy extends StandardStrategy {
         errors.required(validation.at("expression").path(), "expression is not specified");
       }
     }
+    PolicyExpressionRules.validate(spec, errors);
     Set<String> names = new HashSet<>();
     for (Field variable : spec.at("variables").items()) {
       Checks.required(variable.at("name"), errors);

@@ -1,6 +1,7 @@
 package io.naru.apiserver.kinds.admission;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.admission.RequestVariables;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
@@ -85,6 +86,8 @@ final class WebhookStrategy extends StandardStrategy {
     Selectors.validate(webhook.at("namespaceSelector"), errors);
     Selectors.validate(webhook.at("objectSelector"), errors);
     webhook.at("rules").items().forEach(rule -> MatchRules.validate(rule, errors));
+    PolicyExpressionRules.conditions(
+        webhook.at("matchConditions"), RequestVariables.environment(), errors);
     Field client = webhook.at("clientConfig");
     boolean url = client.at("url").present();
     boolean service = client.at("service").present();
