@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.naru.cluster.Cluster;
 import io.naru.cluster.ClusterHome;
+import io.naru.cluster.nodes.ProgressListener;
 import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.table.Row;
 import java.time.Duration;
@@ -57,6 +58,10 @@ class WindowIT {
 
   @BeforeAll
   static void startsTheClusterByItself() throws Exception {
+    Cluster leftOver = new Cluster(ClusterHome.ofEnvironment(), CLUSTER);
+    if (leftOver.exists()) {
+      leftOver.delete(ProgressListener.NONE); // of a run that was broken off
+    }
     stage = FxToolkit.registerPrimaryStage();
     application =
         FxToolkit.setupApplication(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.collections.ObservableList;
 import javafx.collections.transformation.SortedList;
@@ -45,15 +46,25 @@ final class ResourceTable extends TableView<Row> {
     this.context = context;
     this.without = without;
     setId("table-" + kind);
-    // The table sorts a list by itself only if the list has exactly the table's comparator.
-    SortedList<Row> sorted = new SortedList<>(rows.sorted(Comparator.comparing(Row::key)));
-    sorted.comparatorProperty().bind(comparatorProperty());
+    // One list with the whole order: two sorted lists on top of each other lose it when rows change.
+    SortedList<Row> sorted = new SortedList<>(rows);
+    sorted
+        .comparatorProperty()
+        .bind(Bindings.createObjectBinding(this::order, comparatorProperty()));
+    setSortPolicy(table -> true); // the list sorts itself
     setItems(sorted);
     setFixedCellSize(30);
     setColumnResizePolicy(new Fit());
     widthProperty().addListener((property, before, now) -> fitColumns());
     headings.addListener((property, before, now) -> setHeadings(now));
     setHeadings(headings.get());
+  }
+
+  /** What a person chose, and among equals, or where nothing is chosen, namespace and name. */
+  private Comparator<Row> order() {
+    Comparator<Row> byKey = Comparator.comparing(Row::key);
+    Comparator<Row> chosen = getComparator();
+    return chosen == null ? byKey : chosen.thenComparing(byKey);
   }
 
   private void setHeadings(List<Heading> headings) {
