@@ -46,7 +46,7 @@ final class ResourceTable extends TableView<Row> {
     this.context = context;
     this.without = without;
     setId("table-" + kind);
-    // One list with the whole order: two sorted lists on top of each other lose it when rows change.
+    // One list with the whole order: two sorted lists, one on the other, lose it when rows change.
     SortedList<Row> sorted = new SortedList<>(rows);
     sorted
         .comparatorProperty()
