@@ -16,7 +16,8 @@ import java.util.Set;
  */
 public final class Expectations {
 
-  static final Duration LAPSE = Duration.ofMinutes(5);
+  /** After this long an expectation counts as met. */
+  public static final Duration LAPSE = Duration.ofMinutes(5);
 
   private static final class Pending {
     private int creations;

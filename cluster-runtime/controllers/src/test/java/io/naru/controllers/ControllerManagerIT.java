@@ -4,14 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpecBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
 import io.naru.apiserver.ApiServer;
 import io.naru.apiserver.ApiServerConfig;
 import io.naru.apiserver.kinds.Kind;
@@ -153,6 +164,147 @@ class ControllerManagerIT {
   }
 
   @Test
+  void statefulSetStartsInOrderRollsBackAndTakesItsClaimsAlong() {
+    createNamespace("ordinals");
+    client(Resources.STATEFUL_SETS).create(statefulSet("ordinals", 2));
+    awaitStateful("ordinals", "v1");
+    String first = statefulSet("ordinals").getStatus().getCurrentRevision();
+    assertThat(all(Resources.PODS, "ordinals"))
+        .extracting(pod -> pod.getMetadata().getName())
+        .containsExactly("db-0", "db-1");
+
+    client(Resources.STATEFUL_SETS).patch("ordinals", "db", Json.parseObject(image("v2")));
+    awaitStateful("ordinals", "v2");
+    client(Resources.STATEFUL_SETS).patch("ordinals", "db", Json.parseObject(image("v1")));
+    awaitStateful("ordinals", "v1");
+    assertThat(statefulSet("ordinals").getStatus().getCurrentRevision()).isEqualTo(first);
+    assertThat(all(Resources.CONTROLLER_REVISIONS, "ordinals")).hasSize(2);
+    assertThat(all(Resources.PERSISTENT_VOLUME_CLAIMS, "ordinals")).hasSize(2);
+
+    client(Resources.STATEFUL_SETS).delete("ordinals", "db");
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            all(Resources.PODS, "ordinals").isEmpty()
+                && all(Resources.CONTROLLER_REVISIONS, "ordinals").isEmpty()
+                && all(Resources.PERSISTENT_VOLUME_CLAIMS, "ordinals").stream()
+                    .allMatch(claim -> claim.getMetadata().getDeletionTimestamp() != null));
+  }
+
+  @Test
+  void daemonSetRunsOnEachReadyNodeAndRolls() {
+    createNamespace("daemons");
+    client(Resources.NODES).create(node("n1"));
+    client(Resources.NODES).create(node("n2"));
+    client(Resources.DAEMON_SETS).create(daemonSet("daemons"));
+    awaitDaemons("daemons", "v1");
+
+    client(Resources.DAEMON_SETS).patch("daemons", "agent", Json.parseObject(image("v2")));
+    awaitDaemons("daemons", "v2");
+
+    assertThat(all(Resources.CONTROLLER_REVISIONS, "daemons")).hasSize(2);
+    assertThat(all(Resources.PODS, "daemons")).hasSize(2);
+  }
+
+  private static StatefulSet statefulSet(String namespace) {
+    return client(Resources.STATEFUL_SETS).get(namespace, "db");
+  }
+
+  private static void awaitStateful(String namespace, String image) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          makeReady(namespace);
+          StatefulSet now = statefulSet(namespace);
+          var status = now.getStatus();
+          return status != null
+              && now.getMetadata().getGeneration().equals(status.getObservedGeneration())
+              && Integer.valueOf(2).equals(status.getUpdatedReplicas())
+              && Integer.valueOf(2).equals(status.getAvailableReplicas())
+              && status.getUpdateRevision().equals(status.getCurrentRevision())
+              && allOf(namespace, image);
+        });
+  }
+
+  private static void awaitDaemons(String namespace, String image) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> {
+          makeReady(namespace);
+          DaemonSet now = client(Resources.DAEMON_SETS).get(namespace, "agent");
+          var status = now.getStatus();
+          return status != null
+              && now.getMetadata().getGeneration().equals(status.getObservedGeneration())
+              && Integer.valueOf(2).equals(status.getUpdatedNumberScheduled())
+              && Integer.valueOf(2).equals(status.getNumberAvailable())
+              && allOf(namespace, image);
+        });
+  }
+
+  private static boolean allOf(String namespace, String image) {
+    return all(Resources.PODS, namespace).stream()
+        .allMatch(pod -> pod.getSpec().getContainers().getFirst().getImage().equals(image));
+  }
+
+  private static Node node(String name) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .endMetadata()
+        .withNewStatus()
+        .addNewCondition()
+        .withType("Ready")
+        .withStatus("True")
+        .endCondition()
+        .endStatus()
+        .build();
+  }
+
+  private static StatefulSet statefulSet(String namespace, int replicas) {
+    return new StatefulSetBuilder()
+        .withNewMetadata()
+        .withName("db")
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withServiceName("db")
+        .withNewPersistentVolumeClaimRetentionPolicy("Delete", "Retain")
+        .withNewSelectorLike(selector())
+        .endSelector()
+        .withTemplate(template())
+        .addNewVolumeClaimTemplate()
+        .withNewMetadata()
+        .withName("data")
+        .endMetadata()
+        .withNewSpec()
+        .withAccessModes("ReadWriteOnce")
+        .withNewResources()
+        .addToRequests("storage", new Quantity("1Gi"))
+        .endResources()
+        .endSpec()
+        .endVolumeClaimTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static DaemonSet daemonSet(String namespace) {
+    return new DaemonSetBuilder()
+        .withNewMetadata()
+        .withName("agent")
+        .withNamespace(namespace)
+        .endMetadata()
+        .withNewSpec()
+        .withNewSelectorLike(selector())
+        .endSelector()
+        .withTemplate(template())
+        .endSpec()
+        .build();
+  }
+
+  @Test
   void deletedNamespaceIsEmptiedAndGoes() {
     createNamespace("leaving");
     client(Resources.DEPLOYMENTS).create(deployment("leaving", 2));
@@ -262,7 +414,6 @@ class ControllerManagerIT {
   }
 
   private static Deployment deployment(String namespace, int replicas) {
-    Map<String, String> labels = Map.of("app", "web");
     return new DeploymentBuilder()
         .withNewMetadata()
         .withName("web")
@@ -270,20 +421,27 @@ class ControllerManagerIT {
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
-        .withNewSelector()
-        .withMatchLabels(labels)
+        .withNewSelectorLike(selector())
         .endSelector()
-        .withNewTemplate()
+        .withTemplate(template())
+        .endSpec()
+        .build();
+  }
+
+  private static LabelSelector selector() {
+    return new LabelSelectorBuilder().addToMatchLabels("app", "web").build();
+  }
+
+  private static PodTemplateSpec template() {
+    return new PodTemplateSpecBuilder()
         .withNewMetadata()
-        .withLabels(labels)
+        .addToLabels("app", "web")
         .endMetadata()
         .withNewSpec()
         .addNewContainer()
         .withName("c")
         .withImage("v1")
         .endContainer()
-        .endSpec()
-        .endTemplate()
         .endSpec()
         .build();
   }

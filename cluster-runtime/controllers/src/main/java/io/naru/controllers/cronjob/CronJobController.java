@@ -40,6 +40,7 @@ public final class CronJobController implements ManagedController {
 
   private static final String USER = "cronjob-controller";
   private static final Duration AFTER = Duration.ofMillis(100);
+  private static final int MANY = 100;
 
   private final ControllerContext context;
   private final Indexer<CronJob> crons;
@@ -174,19 +175,12 @@ public final class CronJobController implements ManagedController {
     if (deadline != null && now.minusSeconds(deadline).isAfter(from)) {
       from = now.minusSeconds(deadline);
     }
-    Instant due = null;
-    int missed = 0;
-    for (Instant time = schedule.next(from, zone);
-        time != null && !time.isAfter(now);
-        time = schedule.next(time, zone)) {
-      due = time;
-      missed++;
-      if (missed == 101) {
-        String message =
-            "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check"
-                + " clock skew";
-        event(cron, Type.WARNING, "TooManyMissedTimes", message);
-      }
+    Instant due = schedule.latest(from, now, zone);
+    if (due != null && schedule.hasMoreThan(MANY, from, now, zone)) {
+      String message =
+          "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check"
+              + " clock skew";
+      event(cron, Type.WARNING, "TooManyMissedTimes", message);
     }
     return due;
   }

@@ -34,6 +34,12 @@ final class CronSchedule {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
   // No date recurs later than this: 29 February, over the year 2100.
   private static final int YEARS = 9;
+  private static final List<Duration> WINDOWS =
+      List.of(
+          Duration.ofHours(1),
+          Duration.ofDays(1),
+          Duration.ofDays(32),
+          Duration.ofDays(366L * YEARS));
 
   private final @Nullable Duration every;
   private final List<BitSet> fields;
@@ -95,6 +101,44 @@ final class CronSchedule {
       }
     }
     return null;
+  }
+
+  /**
+   * The last time after {@code after} and not after {@code until}, or null if there is none. Looks
+   * back from {@code until} in growing windows, so that a clock that jumped by years costs little.
+   */
+  @Nullable Instant latest(Instant after, Instant until, ZoneId zone) {
+    if (every != null) {
+      Instant start = after.truncatedTo(ChronoUnit.SECONDS);
+      long count = Duration.between(start, until).dividedBy(every);
+      return count < 1 ? null : start.plus(every.multipliedBy(count));
+    }
+    for (Duration window : WINDOWS) {
+      Instant start = until.minus(window);
+      boolean whole = !start.isAfter(after);
+      Instant found = null;
+      for (Instant time = next(whole ? after : start, zone);
+          time != null && !time.isAfter(until);
+          time = next(time, zone)) {
+        found = time;
+      }
+      if (found != null || whole) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** Whether there are more times than {@code count} after one instant and until another. */
+  boolean hasMoreThan(int count, Instant after, Instant until, ZoneId zone) {
+    Instant time = after;
+    for (int i = 0; i <= count; i++) {
+      time = next(time, zone);
+      if (time == null || time.isAfter(until)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isDay(LocalDateTime time) {

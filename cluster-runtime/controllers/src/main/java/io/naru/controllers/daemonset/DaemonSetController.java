@@ -165,6 +165,9 @@ public final class DaemonSetController extends ObjectController<DaemonSet> {
     if (failure != null) {
       throw failure;
     }
+    if (!act) {
+      return Result.after(Expectations.LAPSE.plusSeconds(1));
+    }
     truncate(set, known, hash, pods);
     return Availability.again(
         pods, Objects.requireNonNullElse(set.getSpec().getMinReadySeconds(), 0), now);

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
+import io.naru.client.Expectations;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
@@ -15,6 +16,7 @@ import io.naru.controllers.support.Claims;
 import io.naru.controllers.support.ControlleeHandler;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
+import io.naru.controllers.support.OwnWrites;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Selectors;
 import io.naru.controllers.support.StatusWriter;
@@ -37,6 +39,7 @@ public final class DeploymentController extends ObjectController<Deployment> {
   private final Indexer<Pod> pods;
   private final TypedClient<ReplicaSet> setClient;
   private final Claims<Deployment, ReplicaSet> claims;
+  private final OwnWrites writes;
   private final ReplicaSetScaler scaler;
   private final NewReplicaSets newSets;
   private final ControlleeHandler<Deployment, ReplicaSet> owned;
@@ -53,8 +56,9 @@ public final class DeploymentController extends ObjectController<Deployment> {
             setClient,
             sets,
             orphan -> true);
-    scaler = new ReplicaSetScaler(setClient, events);
-    newSets = new NewReplicaSets(context, setClient, events);
+    writes = new OwnWrites(context.timers().clock());
+    scaler = new ReplicaSetScaler(setClient, writes, events);
+    newSets = new NewReplicaSets(context, setClient, writes, events);
     owned =
         new ControlleeHandler<>(
             Resources.DEPLOYMENTS,
@@ -63,6 +67,27 @@ public final class DeploymentController extends ObjectController<Deployment> {
             null,
             this::enqueue);
     context.informer(Resources.REPLICA_SETS).addHandler(owned);
+    context
+        .informer(Resources.REPLICA_SETS)
+        .addHandler(
+            new EventHandler<>() {
+              @Override
+              public void onDelete(ReplicaSet gone) {
+                OwnerReference owner = owned.owner(gone);
+                if (owner != null) {
+                  writes.gone(owner.getUid(), gone);
+                }
+              }
+            });
+    context
+        .informer(Resources.DEPLOYMENTS)
+        .addHandler(
+            new EventHandler<>() {
+              @Override
+              public void onDelete(Deployment gone) {
+                writes.forget(gone.getMetadata().getUid());
+              }
+            });
     context
         .informer(Resources.PODS)
         .addHandler(
@@ -98,6 +123,10 @@ public final class DeploymentController extends ObjectController<Deployment> {
     Deployment deployment = lister.get(key);
     if (deployment == null) {
       return Result.done();
+    }
+    if (!writes.areSeen(deployment.getMetadata().getUid(), sets)) {
+      // The event that shows the last of them brings the key up again.
+      return Result.after(Expectations.LAPSE.plusSeconds(1));
     }
     List<ReplicaSet> all = claims.of(deployment, Selectors.of(deployment.getSpec().getSelector()));
     ReplicaSet newest = newSets.find(deployment, all);
@@ -137,20 +166,20 @@ public final class DeploymentController extends ObjectController<Deployment> {
     List<ReplicaSet> ordered =
         new ArrayList<>(olds.stream().sorted(ReplicaSetScaler.OLDEST_FIRST).toList());
     int minimum = Rollout.replicas(deployment) - Rollout.maxUnavailable(deployment);
-    int missing = Rollout.replicas(newest) - Rollout.available(newest);
+    int missing = Rollout.replicas(newest) - Rollout.serving(newest);
     int spare = Rollout.replicas(ordered) + Rollout.replicas(newest) - minimum - missing;
     boolean scaled = false;
     // Pods that do not serve anyway go first: this costs no availability.
     for (int i = 0; i < ordered.size() && spare > 0; i++) {
       ReplicaSet set = ordered.get(i);
-      int broken = Math.min(spare, Rollout.replicas(set) - Rollout.available(set));
+      int broken = Math.min(spare, Rollout.replicas(set) - Rollout.serving(set));
       if (broken > 0) {
         ordered.set(i, scaler.scale(deployment, set, Rollout.replicas(set) - broken));
         spare -= broken;
         scaled = true;
       }
     }
-    int available = with(ordered, newest).stream().mapToInt(Rollout::available).sum();
+    int available = with(ordered, newest).stream().mapToInt(Rollout::serving).sum();
     int excess = Math.min(spare, available - minimum);
     for (ReplicaSet set : ordered) {
       int down = Math.min(excess, Rollout.replicas(set));

@@ -10,6 +10,7 @@ import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.OwnWrites;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.StatusException;
 import java.util.HashMap;
@@ -40,12 +41,18 @@ final class NewReplicaSets {
   private final ControllerContext context;
   private final TypedClient<ReplicaSet> sets;
   private final TypedClient<Deployment> deployments;
+  private final OwnWrites writes;
   private final EventRecorder events;
 
-  NewReplicaSets(ControllerContext context, TypedClient<ReplicaSet> sets, EventRecorder events) {
+  NewReplicaSets(
+      ControllerContext context,
+      TypedClient<ReplicaSet> sets,
+      OwnWrites writes,
+      EventRecorder events) {
     this.context = context;
     this.sets = sets;
     this.deployments = context.client(DeploymentController.USER, Resources.DEPLOYMENTS);
+    this.writes = writes;
     this.events = events;
   }
 
@@ -99,15 +106,18 @@ final class NewReplicaSets {
             .equals(Objects.requireNonNullElse(known.getSpec().getMinReadySeconds(), 0))) {
       return known;
     }
-    return sets.update(
-        new ReplicaSetBuilder(known)
-            .editMetadata()
-            .addToAnnotations(annotations)
-            .endMetadata()
-            .editSpec()
-            .withMinReadySeconds(minReady)
-            .endSpec()
-            .build());
+    ReplicaSet refreshed =
+        sets.update(
+            new ReplicaSetBuilder(known)
+                .editMetadata()
+                .addToAnnotations(annotations)
+                .endMetadata()
+                .editSpec()
+                .withMinReadySeconds(minReady)
+                .endSpec()
+                .build());
+    writes.note(deployment.getMetadata().getUid(), refreshed);
+    return refreshed;
   }
 
   private ReplicaSet create(
@@ -147,6 +157,7 @@ final class NewReplicaSets {
     ReplicaSet created;
     try {
       created = sets.create(wanted);
+      writes.note(deployment.getMetadata().getUid(), created);
     } catch (StatusException e) {
       if (e.isAlreadyExists()) {
         return existing(deployment, wanted, collisions);

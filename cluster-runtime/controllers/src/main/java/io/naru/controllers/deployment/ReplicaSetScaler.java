@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
 import io.naru.client.EventRecorder;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.controllers.support.OwnWrites;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,10 +23,12 @@ final class ReplicaSetScaler {
           .thenComparing(set -> set.getMetadata().getName());
 
   private final TypedClient<ReplicaSet> client;
+  private final OwnWrites writes;
   private final EventRecorder events;
 
-  ReplicaSetScaler(TypedClient<ReplicaSet> client, EventRecorder events) {
+  ReplicaSetScaler(TypedClient<ReplicaSet> client, OwnWrites writes, EventRecorder events) {
     this.client = client;
+    this.writes = writes;
     this.events = events;
   }
 
@@ -48,6 +51,7 @@ final class ReplicaSetScaler {
                 .withReplicas(size)
                 .endSpec()
                 .build());
+    writes.note(deployment.getMetadata().getUid(), scaled);
     if (before != size) {
       events.record(
           deployment,

@@ -43,6 +43,14 @@ final class Rollout {
         : Objects.requireNonNullElse(set.getStatus().getAvailableReplicas(), 0);
   }
 
+  /**
+   * How many of the pods that a set is to keep are available: a status that was written before the
+   * set was made smaller still counts pods that are about to go.
+   */
+  static int serving(ReplicaSet set) {
+    return Math.min(available(set), replicas(set));
+  }
+
   static boolean isRolling(Deployment deployment) {
     return !isRecreate(deployment);
   }

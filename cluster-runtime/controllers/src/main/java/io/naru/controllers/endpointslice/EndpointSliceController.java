@@ -139,10 +139,11 @@ public final class EndpointSliceController extends ObjectController<Service> {
       triggers.forget(key);
       return Result.done();
     }
-    if (!ServicePods.isManaged(service)
-        || service.getMetadata().getDeletionTimestamp() != null
-        || !expectations.areMet(key)) {
+    if (!ServicePods.isManaged(service) || service.getMetadata().getDeletionTimestamp() != null) {
       return Result.done();
+    }
+    if (!expectations.areMet(key)) {
+      return Result.after(Expectations.LAPSE.plusSeconds(1));
     }
     List<Pod> selected =
         pods.inNamespace(service.getMetadata().getNamespace()).stream()

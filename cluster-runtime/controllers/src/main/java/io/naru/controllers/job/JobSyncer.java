@@ -147,6 +147,9 @@ final class JobSyncer {
     if (failure != null) {
       throw failure;
     }
+    if (!act) {
+      again = sooner(again, Expectations.LAPSE.plusSeconds(1));
+    }
     return again == null ? Result.done() : Result.after(again);
   }
 

@@ -97,7 +97,9 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
     if (failure != null) {
       throw failure;
     }
-    return Availability.again(active, wanted.minReadySeconds(), now);
+    return act
+        ? Availability.again(active, wanted.minReadySeconds(), now)
+        : Result.after(Expectations.LAPSE.plusSeconds(1));
   }
 
   private void manage(O set, Wanted wanted, List<Pod> active) throws InterruptedException {

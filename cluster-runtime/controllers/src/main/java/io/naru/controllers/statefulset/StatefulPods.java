@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.naru.client.EventRecorder.Type;
+import io.naru.client.Expectations;
 import io.naru.client.TypedClient;
 import io.naru.controllers.support.PodBatches.Teller;
 import io.naru.controllers.support.Selectors;
@@ -18,11 +19,17 @@ import java.util.Map;
 final class StatefulPods {
 
   private final TypedClient<Pod> client;
+  private final Expectations expectations;
   private final VolumeClaims claims;
   private final Teller teller;
 
-  StatefulPods(TypedClient<Pod> client, VolumeClaims claims, Teller teller) {
+  /**
+   * @param expectations receives deletions that the pods' informer has not shown yet
+   */
+  StatefulPods(
+      TypedClient<Pod> client, Expectations expectations, VolumeClaims claims, Teller teller) {
     this.client = client;
+    this.expectations = expectations;
     this.claims = claims;
     this.teller = teller;
   }
@@ -51,10 +58,13 @@ final class StatefulPods {
   void delete(StatefulSet set, Pod pod) {
     ObjectMeta metadata = pod.getMetadata();
     String about = about(set, pod);
+    String key = set.getMetadata().getUid();
+    expectations.expectDeletion(key, metadata.getUid());
     try {
       client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
       teller.event(set, Type.NORMAL, "SuccessfulDelete", "delete " + about + " successful");
     } catch (StatusException e) {
+      expectations.deletionObserved(key, metadata.getUid());
       if (e.isNotFound()) {
         return;
       }

@@ -5,6 +5,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.naru.client.Controller.Result;
+import io.naru.client.EventHandler;
+import io.naru.client.Expectations;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.controllers.history.Revisions;
@@ -26,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the pods of StatefulSets. Pods have names of their own, so a lister that lags never leads
- * to two of one ordinal: the server refuses the second. See
+ * to two of one ordinal: the server refuses the second. Deletions are expected until they show. See
  * https://kubernetes.io/docs/concepts/workloads/controllers/statefulset/
  */
 public final class StatefulSetController extends ObjectController<StatefulSet> {
@@ -35,6 +37,7 @@ public final class StatefulSetController extends ObjectController<StatefulSet> {
 
   private final Claims<StatefulSet, Pod> claims;
   private final Revisions<StatefulSet> revisions;
+  private final Expectations expectations;
   private final Rollout rollout;
 
   public StatefulSetController(ControllerContext context) {
@@ -50,8 +53,21 @@ public final class StatefulSetController extends ObjectController<StatefulSet> {
     revisions =
         new Revisions<>(context, USER, Resources.STATEFUL_SETS, "controller.kubernetes.io/hash");
     VolumeClaims volumeClaims = new VolumeClaims(context, USER, this::event);
+    expectations = new Expectations(context.timers().clock());
     rollout =
-        new Rollout(new StatefulPods(pods, volumeClaims, this::event), volumeClaims, this::event);
+        new Rollout(
+            new StatefulPods(pods, expectations, volumeClaims, this::event),
+            volumeClaims,
+            this::event);
+    context
+        .informer(Resources.STATEFUL_SETS)
+        .addHandler(
+            new EventHandler<>() {
+              @Override
+              public void onDelete(StatefulSet gone) {
+                expectations.forget(gone.getMetadata().getUid());
+              }
+            });
     context
         .informer(Resources.PODS)
         .addHandler(
@@ -59,7 +75,7 @@ public final class StatefulSetController extends ObjectController<StatefulSet> {
                 Resources.STATEFUL_SETS,
                 lister,
                 StatefulSetController::selector,
-                null,
+                expectations,
                 this::enqueue));
   }
 
@@ -72,6 +88,10 @@ public final class StatefulSetController extends ObjectController<StatefulSet> {
     StatefulSet set = lister.get(key);
     if (set == null) {
       return Result.done();
+    }
+    if (!expectations.areMet(set.getMetadata().getUid())) {
+      // The lister still shows a pod that was deleted: another one must not go in its place.
+      return Result.after(Expectations.LAPSE.plusSeconds(1));
     }
     LabelSelector selector = selector(set);
     List<ControllerRevision> known = revisions.of(set, selector);

@@ -1,0 +1,158 @@
+package io.naru.controllers.interleavings;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.naru.client.ApiTransport.Target;
+import io.naru.client.Indexer;
+import io.naru.client.ResourceType;
+import io.naru.client.Resources;
+import io.naru.client.TypedClient;
+import io.naru.client.testing.InMemoryApi;
+import io.naru.client.testing.ManualTimers;
+import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.Pods;
+import io.naru.machinery.ApiObject;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One world in which a controller works: what is there at first, what may happen, what must hold.
+ * The world's part is written straight to the API; the controller sees it late, or not at all until
+ * it lists again.
+ */
+abstract class Scenario {
+
+  final Random random;
+  final InMemoryApi api;
+  final ManualTimers timers;
+  private @Nullable ControllerContext context;
+  private @Nullable String violation;
+
+  Scenario(Interleaving interleaving) {
+    random = interleaving.random;
+    api = interleaving.api;
+    timers = interleaving.timers;
+  }
+
+  /** What is there before the controller starts. */
+  abstract void given();
+
+  /** Makes the controllers, also after each restart. */
+  abstract List<Interleaving.Running> start(ControllerContext context);
+
+  /** The resources that they watch. */
+  abstract List<ResourceType<?>> watched();
+
+  /** One thing happens in the world. */
+  abstract void happen();
+
+  /** A controller is about to write; call {@link #violated} if it must not. */
+  void beforeWrite(String verb, Target target, @Nullable ApiObject body) {}
+
+  /** What holds at every moment. */
+  void check() {}
+
+  /** From now on all goes well: pods become ready, or end as they should. */
+  abstract void goWell();
+
+  /** Null if the world is as the workload wants it; else what is not. */
+  abstract @Nullable String missing();
+
+  final void started(ControllerContext started) {
+    context = started;
+  }
+
+  final synchronized void violated(String what) {
+    if (violation == null) {
+      violation = what;
+    }
+  }
+
+  final synchronized @Nullable String violation() {
+    return violation;
+  }
+
+  /** What the controllers know now. */
+  final <T extends HasMetadata> Indexer<T> seen(ResourceType<T> type) {
+    if (context == null) {
+      throw new IllegalStateException("not started");
+    }
+    return context.lister(type);
+  }
+
+  final <T extends HasMetadata> TypedClient<T> client(ResourceType<T> type) {
+    return new TypedClient<>(api, type);
+  }
+
+  final List<Pod> pods() {
+    return api.all(Resources.PODS);
+  }
+
+  final List<Pod> activePods() {
+    return pods().stream().filter(Pods::isActive).toList();
+  }
+
+  final @Nullable Pod anyPod() {
+    List<Pod> all = pods();
+    return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+  }
+
+  final void setReady(Pod pod, boolean ready) {
+    if (Pods.isTerminal(pod)) {
+      return;
+    }
+    setPhase(pod, "Running", ready);
+  }
+
+  final void end(Pod pod, String phase) {
+    setPhase(pod, phase, false);
+  }
+
+  private void setPhase(Pod pod, String phase, boolean ready) {
+    client(Resources.PODS)
+        .updateStatus(
+            new PodBuilder(pod)
+                .withNewStatus()
+                .withPhase(phase)
+                .addNewCondition()
+                .withType("Ready")
+                .withStatus(ready ? "True" : "False")
+                .withLastTransitionTime(timers.clock().instant().toString())
+                .endCondition()
+                .endStatus()
+                .build());
+  }
+
+  /** Somebody else deletes the pod. */
+  final void delete(Pod pod) {
+    client(Resources.PODS).delete("default", pod.getMetadata().getName());
+  }
+
+  /** The kubelet has stopped the containers of a pod that is being deleted. */
+  final void letGo(Pod pod) {
+    if (!Pods.isTerminating(pod)) {
+      return;
+    }
+    Pod live = client(Resources.PODS).get("default", pod.getMetadata().getName());
+    if (live.getMetadata().getFinalizers().contains(FaultyApi.KUBELET)) {
+      live =
+          client(Resources.PODS)
+              .update(
+                  new PodBuilder(live)
+                      .editMetadata()
+                      .removeFromFinalizers(FaultyApi.KUBELET)
+                      .endMetadata()
+                      .build());
+    }
+    removeIfUnheld(live);
+  }
+
+  /** What a server does when the last finalizer of a deleted object goes. */
+  final void removeIfUnheld(Pod pod) {
+    if (Pods.isTerminating(pod) && pod.getMetadata().getFinalizers().isEmpty()) {
+      delete(pod);
+    }
+  }
+}
