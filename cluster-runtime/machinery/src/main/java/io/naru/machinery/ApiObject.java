@@ -97,6 +97,12 @@ public final class ApiObject {
    */
   public <T> T as(Class<T> type) {
     Object known = typed.get();
+    return type.isInstance(known) ? type.cast(known) : made(type);
+  }
+
+  /** Informers are told of a change all at once: the first of them parses, the others wait. */
+  private synchronized <T> T made(Class<T> type) {
+    Object known = typed.get();
     if (type.isInstance(known)) {
       return type.cast(known);
     }
