@@ -9,6 +9,7 @@ import io.naru.controllers.persistentvolume.EphemeralVolumeController;
 import io.naru.controllers.persistentvolume.LocalPathProvisioner;
 import io.naru.controllers.persistentvolume.PersistentVolumeBinder;
 import io.naru.controllers.persistentvolume.VolumeProtection;
+import io.naru.controllers.podautoscaler.HorizontalPodAutoscalerController;
 import io.naru.controllers.resourcequota.ResourceQuotaController;
 import io.naru.controllers.serviceaccount.BootstrapTokenCleaner;
 import io.naru.controllers.serviceaccount.TokenSecretController;
@@ -36,7 +37,8 @@ final class ClusterControllers {
                 new EphemeralVolumeController(context),
                 new SigningRequestApprover(context),
                 new SigningRequestCleaner(context),
-                new BootstrapTokenCleaner(context)));
+                new BootstrapTokenCleaner(context),
+                new HorizontalPodAutoscalerController(context, served::all)));
     ClusterKeys keys = config.keys();
     if (keys != null) {
       controllers.add(new SigningRequestSigner(context, keys.certificates()));

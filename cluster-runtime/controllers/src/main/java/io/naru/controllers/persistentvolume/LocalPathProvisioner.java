@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.naru.client.Controller;
 import io.naru.client.Controller.Result;
@@ -42,6 +44,7 @@ public final class LocalPathProvisioner extends ObjectController<PersistentVolum
   private final Indexer<Node> nodes;
   private final Indexer<PersistentVolume> volumes;
   private final StorageClasses classes;
+  private final PodClaims users;
   private final TypedClient<PersistentVolume> volumeClient;
   private final TypedClient<PersistentVolumeClaim> claimClient;
   private final Controller<String> deletions;
@@ -53,6 +56,23 @@ public final class LocalPathProvisioner extends ObjectController<PersistentVolum
     classes = new StorageClasses(context.lister(Resources.STORAGE_CLASSES));
     volumeClient = new TypedClient<>(transport, Resources.PERSISTENT_VOLUMES);
     claimClient = context.client("expand-controller", Resources.PERSISTENT_VOLUME_CLAIMS);
+    users = new PodClaims(context.lister(Resources.PODS));
+    context
+        .informer(Resources.PODS)
+        .addHandler(
+            new EventHandler<>() {
+              @Override
+              public void onAdd(Pod pod) {
+                PodClaims.keys(pod).forEach(LocalPathProvisioner.this::enqueue);
+              }
+
+              @Override
+              public void onUpdate(Pod old, Pod pod) {
+                if (!Objects.equals(old.getSpec().getNodeName(), pod.getSpec().getNodeName())) {
+                  onAdd(pod);
+                }
+              }
+            });
     deletions = new Controller<>("local-path-deletion", context.timers(), this::delete);
     context
         .informer(Resources.PERSISTENT_VOLUMES)
@@ -110,8 +130,35 @@ public final class LocalPathProvisioner extends ObjectController<PersistentVolum
       expand(claim);
     } else if (StorageNames.annotation(claim, StorageNames.PROVISIONER).equals(NAME)) {
       provision(claim);
+    } else {
+      chooseForPod(claim);
     }
     return Result.done();
+  }
+
+  /**
+   * A pod that got its node without the scheduler's volume binding (its spec names the node) would
+   * wait for its claim for ever: the claim follows the pod.
+   */
+  private void chooseForPod(PersistentVolumeClaim claim) {
+    boolean waits =
+        StorageNames.annotation(claim, StorageNames.SELECTED_NODE).isEmpty()
+            && classes
+                .find(Volumes.storageClass(claim))
+                .filter(found ->
+                    NAME.equals(found.getProvisioner()) && StorageClasses.waitsForConsumer(found))
+                .isPresent();
+    List<Pod> pods = waits ? users.usersOnNodes(claim) : List.of();
+    if (!pods.isEmpty()) {
+      new TypedClient<>(transport, Resources.PERSISTENT_VOLUME_CLAIMS)
+          .update(
+              new PersistentVolumeClaimBuilder(claim)
+                  .editMetadata()
+                  .addToAnnotations(
+                      StorageNames.SELECTED_NODE, pods.getFirst().getSpec().getNodeName())
+                  .endMetadata()
+                  .build());
+    }
   }
 
   private void provision(PersistentVolumeClaim claim) {
@@ -159,7 +206,7 @@ public final class LocalPathProvisioner extends ObjectController<PersistentVolum
   private static @Nullable String refusal(PersistentVolumeClaim claim) {
     if (!MODES.containsAll(claim.getSpec().getAccessModes())) {
       return "a directory of one node only supports ReadWriteOnce and ReadWriteOncePod access"
-                 + " modes";
+          + " modes";
     }
     if ("Block".equals(claim.getSpec().getVolumeMode())) {
       return "a directory is no block device";

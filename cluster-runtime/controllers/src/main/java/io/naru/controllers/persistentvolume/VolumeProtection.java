@@ -4,11 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
-import io.naru.client.Indexer;
-import io.naru.client.Owners;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
@@ -25,8 +22,6 @@ import java.util.function.Predicate;
  * @param <O> claims or volumes
  */
 public final class VolumeProtection<O extends HasMetadata> extends ObjectController<O> {
-
-  private static final String BY_CLAIM = "volumeprotection/claim";
 
   private final TypedClient<O> client;
   private final String finalizer;
@@ -46,24 +41,21 @@ public final class VolumeProtection<O extends HasMetadata> extends ObjectControl
 
   /** Holds claims while a pod that is on a node uses them, be it finished or not. */
   public static VolumeProtection<PersistentVolumeClaim> ofClaims(ControllerContext context) {
-    Indexer<Pod> pods = context.lister(Resources.PODS);
-    pods.addIndex(BY_CLAIM, VolumeProtection::claims);
+    PodClaims users = new PodClaims(context.lister(Resources.PODS));
     VolumeProtection<PersistentVolumeClaim> protection =
         new VolumeProtection<>(
             context,
             "pvc-protection-controller",
             Resources.PERSISTENT_VOLUME_CLAIMS,
             "kubernetes.io/pvc-protection",
-            claim ->
-                pods.byIndex(BY_CLAIM, Indexer.key(claim)).stream()
-                    .anyMatch(pod -> isUser(pod, claim)));
+            claim -> !users.usersOnNodes(claim).isEmpty());
     context
         .informer(Resources.PODS)
         .addHandler(
             new EventHandler<>() {
               @Override
               public void onDelete(Pod pod) {
-                claims(pod).forEach(protection::enqueue);
+                PodClaims.keys(pod).forEach(protection::enqueue);
               }
             });
     return protection;
@@ -99,36 +91,5 @@ public final class VolumeProtection<O extends HasMetadata> extends ObjectControl
     copy.getMetadata().setFinalizers(finalizers);
     client.update(copy);
     return Result.done();
-  }
-
-  private static boolean isUser(Pod pod, PersistentVolumeClaim claim) {
-    String node = pod.getSpec().getNodeName();
-    if (node == null || node.isEmpty()) {
-      return false; // its node will refuse a claim that is being deleted
-    }
-    for (Volume volume : pod.getSpec().getVolumes()) {
-      if (volume.getPersistentVolumeClaim() != null
-          && claim
-              .getMetadata()
-              .getName()
-              .equals(volume.getPersistentVolumeClaim().getClaimName())) {
-        return true;
-      }
-    }
-    return Owners.isControlledBy(claim, pod);
-  }
-
-  /** Keys of the claims that a pod names, or that are made for it. */
-  private static List<String> claims(Pod pod) {
-    List<String> keys = new ArrayList<>();
-    String namespace = pod.getMetadata().getNamespace();
-    for (Volume volume : pod.getSpec().getVolumes()) {
-      if (volume.getPersistentVolumeClaim() != null) {
-        keys.add(Indexer.key(namespace, volume.getPersistentVolumeClaim().getClaimName()));
-      } else if (volume.getEphemeral() != null) {
-        keys.add(Indexer.key(namespace, EphemeralVolumeController.claimName(pod, volume)));
-      }
-    }
-    return keys;
   }
 }

@@ -67,6 +67,19 @@ class LocalPathProvisionerTest {
   }
 
   @Test
+  void followsAPodThatIsOnANodeAlready() throws InterruptedException {
+    storage.givenClass("WaitForFirstConsumer");
+    storage.given(aClaim("data", Storage.CLASS, "1Gi").build());
+    storage.start();
+    assertThat(storage.claim("data").getStatus().getPhase()).isEqualTo("Pending");
+
+    storage.api.given(Resources.PODS, Storage.podUsing("data"));
+    storage.settle();
+
+    assertThat(storage.claim("data").getStatus().getPhase()).isEqualTo("Bound");
+  }
+
+  @Test
   void bindsAtOnceWhereTheClassSaysSo() throws InterruptedException {
     storage.givenClass("Immediate");
     storage.given(aClaim("data", Storage.CLASS, "1Gi").build());
