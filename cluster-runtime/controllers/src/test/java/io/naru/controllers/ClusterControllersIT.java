@@ -16,6 +16,8 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequestBuilder;
 import io.fabric8.kubernetes.api.model.storage.StorageClassBuilder;
 import io.naru.client.ApiTransport;
@@ -229,6 +231,63 @@ class ClusterControllersIT {
           var request = client(Resources.CERTIFICATE_SIGNING_REQUESTS).get("", "n7");
           assertThat(request.getSpec().getUsername()).isEqualTo("system:node:n7");
           assertThat(request.getStatus().getCertificate()).isNotEmpty();
+        });
+  }
+
+  @Test
+  void autoscalerBringsAWorkloadIntoItsBounds() {
+    createNamespace("scaled");
+    Map<String, String> labels = Map.of("app", "web");
+    client(Resources.DEPLOYMENTS)
+        .create(
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace("scaled")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(1)
+                .withNewSelector()
+                .withMatchLabels(labels)
+                .endSelector()
+                .withNewTemplate()
+                .withNewMetadata()
+                .withLabels(labels)
+                .endMetadata()
+                .withNewSpec()
+                .addNewContainer()
+                .withName("c")
+                .withImage("v1")
+                .endContainer()
+                .endSpec()
+                .endTemplate()
+                .endSpec()
+                .build());
+    client(Resources.HORIZONTAL_POD_AUTOSCALERS)
+        .create(
+            new HorizontalPodAutoscalerBuilder()
+                .withNewMetadata()
+                .withNamespace("scaled")
+                .withName("web")
+                .endMetadata()
+                .withNewSpec()
+                .withNewScaleTargetRef("apps/v1", "Deployment", "web")
+                .withMinReplicas(3)
+                .withMaxReplicas(5)
+                .endSpec()
+                .build());
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(client(Resources.DEPLOYMENTS).get("scaled", "web").getSpec().getReplicas())
+              .isEqualTo(3);
+          assertThat(
+                  client(Resources.HORIZONTAL_POD_AUTOSCALERS)
+                      .get("scaled", "web")
+                      .getStatus()
+                      .getDesiredReplicas())
+              .isEqualTo(3);
         });
   }
 
