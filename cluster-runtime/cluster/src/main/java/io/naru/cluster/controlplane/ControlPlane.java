@@ -2,6 +2,10 @@ package io.naru.cluster.controlplane;
 
 import io.naru.apiserver.ApiServer;
 import io.naru.apiserver.ApiServerConfig;
+import io.naru.apiserver.audit.AuditLog;
+import io.naru.apiserver.audit.AuditPolicy;
+import io.naru.apiserver.encryption.EncryptedStore;
+import io.naru.apiserver.encryption.EncryptionKey;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.kinds.KindTable;
 import io.naru.apiserver.request.UserInfo;
@@ -16,10 +20,12 @@ import io.naru.controllers.ControllerManagerConfig;
 import io.naru.controllers.discovery.ServedResource;
 import io.naru.scheduler.Scheduler;
 import io.naru.scheduler.SchedulerConfig;
+import io.naru.store.Store;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -29,6 +35,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,7 +69,14 @@ public final class ControlPlane implements AutoCloseable {
       EmbeddedStore store =
           EmbeddedStore.open(config.storeDirectory(), EmbeddedStoreOptions.defaults());
       parts.push(store);
-      ApiServer server = ApiServer.start(apiServerConfig(config, store));
+      EncryptionKey key =
+          EncryptionKey.loadOrCreate(config.storeDirectory().resolveSibling("encryption.key"));
+      Store encrypted = new EncryptedStore(store, key, EncryptedStore.SECRETS);
+      AuditLog audit = auditLog(config);
+      if (audit != null) {
+        parts.push(audit);
+      }
+      ApiServer server = ApiServer.start(apiServerConfig(config, encrypted, audit));
       parts.push(server);
       parts.push(
           Scheduler.start(
@@ -106,7 +120,20 @@ public final class ControlPlane implements AutoCloseable {
     closeAll(parts);
   }
 
-  private static ApiServerConfig apiServerConfig(ControlPlaneConfig config, EmbeddedStore store) {
+  /**
+   * As with kubeadm and kind nothing is audited unless the cluster's owner says what: by a policy
+   * in the file {@code audit-policy.yaml} beside the store; the log is {@code audit.log} there.
+   */
+  private static @Nullable AuditLog auditLog(ControlPlaneConfig config) throws IOException {
+    Path policy = config.storeDirectory().resolveSibling("audit-policy.yaml");
+    return Files.exists(policy)
+        ? AuditLog.open(
+            policy.resolveSibling("audit.log"), AuditPolicy.parse(Files.readAllBytes(policy)))
+        : null;
+  }
+
+  private static ApiServerConfig apiServerConfig(
+      ControlPlaneConfig config, Store store, @Nullable AuditLog audit) {
     List<InetAddress> addresses = new ArrayList<>();
     addresses.add(InetAddress.ofLiteral("127.0.0.1"));
     config.addresses().forEach(address -> addresses.add(InetAddress.ofLiteral(address)));
@@ -120,7 +147,8 @@ public final class ControlPlane implements AutoCloseable {
         config.clusterDomain(),
         Map.of(),
         Limits.DEFAULT,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        audit);
   }
 
   private static ControllerManagerConfig controllers(ControlPlaneConfig config, ApiServer server) {
