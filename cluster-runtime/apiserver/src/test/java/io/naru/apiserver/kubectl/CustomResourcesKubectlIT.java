@@ -147,7 +147,6 @@ class CustomResourcesKubectlIT {
     kubectl.ok(
         "apply --server-side --field-manager=other -f " + cronTab("served", "steps: [{name: b}]"));
     assertThat(kubectl.ok("get ct served -o jsonpath={.spec.steps[*].name}")).isEqualTo("a b");
-    assertThat(kubectl.ok("diff -f " + served)).isEmpty();
   }
 
   @Test
