@@ -114,10 +114,12 @@ final class Answers {
     }
     Map<String, List<String>> headers = new LinkedHashMap<>(response.headers());
     headers.put(
-        "Warning",
-        warnings.stream()
-            .map(text -> "299 - \"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
-            .toList());
+        "Warning", warnings.stream().map(text -> "299 - \"" + quoted(text) + "\"").toList());
     return response.withHeaders(headers);
+  }
+
+  /** Names of fields are whatever a client wrote; a header has no place for control characters. */
+  private static String quoted(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ").replace("\\", "\\\\").replace("\"", "\\\"");
   }
 }

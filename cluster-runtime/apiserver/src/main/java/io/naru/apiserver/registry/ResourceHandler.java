@@ -42,6 +42,10 @@ public final class ResourceHandler implements ApiHandler {
     checkTerminating(kind, info);
     Negotiated form = Negotiated.of(request.header("accept"), purpose(kind, info));
     Asked asked = new Asked(kind, request, form, new LinkedHashSet<>());
+    if (info.verb().equals("watch") && !request.method().equals("GET")) {
+      // The old addresses of watches say so whatever the method is.
+      throw notAllowed();
+    }
     if (info.verb().equals("patch")) {
       // A patch of an unknown type is refused before it matters what it is for.
       Bodies.patchType(request);

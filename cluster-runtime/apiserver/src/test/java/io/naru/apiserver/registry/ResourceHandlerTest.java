@@ -1,24 +1,21 @@
 package io.naru.apiserver.registry;
 
+import static io.naru.apiserver.registry.HandlerClient.json;
+import static io.naru.apiserver.registry.HandlerClient.names;
+import static io.naru.apiserver.registry.HandlerClient.text;
 import static io.naru.apiserver.registry.RegistryWritesTest.refusal;
 import static io.naru.apiserver.registry.TestingRegistry.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
-import io.naru.apiserver.request.RequestInfoResolver;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,14 +29,14 @@ class ResourceHandlerTest {
 
   @TempDir Path directory;
   TestingRegistry api;
-  ResourceHandler handler;
+  HandlerClient client;
 
   @BeforeEach
   void open() {
     api =
         new TestingRegistry(
             directory, RegistryOptions.standard().withBookmarkInterval(Duration.ofMillis(50)));
-    handler = new ResourceHandler(api.registry());
+    client = new HandlerClient(api);
   }
 
   @AfterEach
@@ -51,7 +48,7 @@ class ResourceHandlerTest {
   void getAnswersTheStoredBytes() throws Exception {
     create("a");
 
-    ApiResponse.Whole answer = (ApiResponse.Whole) send("GET", CONFIGS + "/a", "", "");
+    ApiResponse.Whole answer = (ApiResponse.Whole) client.send("GET", CONFIGS + "/a", "", "");
 
     assertThat(answer.body()).isSameAs(api.get("v1", "configmaps", NAMESPACE, "a").json());
   }
@@ -61,7 +58,7 @@ class ResourceHandlerTest {
     create("a");
     create("b");
 
-    ObjectNode list = json(send("GET", CONFIGS, "", ""));
+    ObjectNode list = json(client.send("GET", CONFIGS, "", ""));
 
     assertThat(Json.text(list, "kind")).isEqualTo("ConfigMapList");
     assertThat(list.at("/items/1/metadata/name").asText()).isEqualTo("b");
@@ -74,10 +71,10 @@ class ResourceHandlerTest {
     create("b");
     create("c");
 
-    ObjectNode first = json(send("GET", CONFIGS + "?limit=2", "", ""));
+    ObjectNode first = json(client.send("GET", CONFIGS + "?limit=2", "", ""));
     create("bb");
     String token = Json.text(first, "metadata", "continue");
-    ObjectNode second = json(send("GET", CONFIGS + "?limit=2&continue=" + token, "", ""));
+    ObjectNode second = json(client.send("GET", CONFIGS + "?limit=2&continue=" + token, "", ""));
 
     assertThat(names(first)).containsExactly("a", "b");
     assertThat(first.at("/metadata/remainingItemCount").asInt()).isEqualTo(1);
@@ -91,13 +88,13 @@ class ResourceHandlerTest {
   void aPageOfACompactedRevisionIsExpired() throws Exception {
     create("a");
     create("b");
-    ObjectNode first = json(send("GET", CONFIGS + "?limit=1", "", ""));
+    ObjectNode first = json(client.send("GET", CONFIGS + "?limit=1", "", ""));
     create("c");
     api.store().compact(api.store().revision());
 
     StatusException refusal =
         refusal(() ->
-            send(
+            client.send(
                 "GET",
                 CONFIGS + "?limit=1&continue=" + Json.text(first, "metadata", "continue"),
                 "",
@@ -113,11 +110,14 @@ class ResourceHandlerTest {
     api.merge("v1", "configmaps", NAMESPACE, "a", "{\"metadata\":{\"labels\":{\"l\":\"1\"}}}");
     create("b");
 
-    assertThat(names(json(send("GET", CONFIGS + "?labelSelector=l%3D1", "", ""))))
+    assertThat(names(json(client.send("GET", CONFIGS + "?labelSelector=l%3D1", "", ""))))
         .containsExactly("a");
-    assertThat(names(json(send("GET", CONFIGS + "?fieldSelector=metadata.name%3Db", "", ""))))
+    assertThat(
+            names(json(client.send("GET", CONFIGS + "?fieldSelector=metadata.name%3Db", "", ""))))
         .containsExactly("b");
-    assertThat(refusal(() -> send("GET", CONFIGS + "?fieldSelector=spec.no%3Dx", "", "")).code())
+    assertThat(
+            refusal(() -> client.send("GET", CONFIGS + "?fieldSelector=spec.no%3Dx", "", ""))
+                .code())
         .isEqualTo(400);
   }
 
@@ -125,22 +125,23 @@ class ResourceHandlerTest {
   void answersInTheFormNegotiated() throws Exception {
     create("a");
 
-    ObjectNode table = json(send("GET", CONFIGS, TABLE, ""));
+    ObjectNode table = json(client.send("GET", CONFIGS, TABLE, ""));
     assertThat(Json.text(table, "kind")).isEqualTo("Table");
     assertThat(table.at("/rows/0/cells/0").asText()).isEqualTo("a");
     assertThat(table.at("/rows/0/object/kind").asText()).isEqualTo("PartialObjectMetadata");
 
-    ApiResponse yaml = send("GET", CONFIGS + "/a", "application/yaml", "");
+    ApiResponse yaml = client.send("GET", CONFIGS + "/a", "application/yaml", "");
     assertThat(yaml.contentType()).isEqualTo("application/yaml");
     assertThat(text(yaml)).contains("name: a");
 
-    assertThat(refusal(() -> send("GET", CONFIGS, "application/xml", "")).code()).isEqualTo(406);
+    assertThat(refusal(() -> client.send("GET", CONFIGS, "application/xml", "")).code())
+        .isEqualTo(406);
   }
 
   @Test
   void unknownFieldsAreWarnedOf() throws Exception {
     ApiResponse answer =
-        send("POST", CONFIGS, "", "{\"metadata\":{\"name\":\"x\"},\"nonsense\":1}");
+        client.send("POST", CONFIGS, "", "{\"metadata\":{\"name\":\"x\"},\"nonsense\":1}");
 
     assertThat(answer.code()).isEqualTo(201);
     assertThat(answer.headers())
@@ -151,13 +152,13 @@ class ResourceHandlerTest {
   void aWatchBeginsWithThePresentAndGoesOn() throws Exception {
     create("a");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Thread client = watch(CONFIGS + "?watch=true", out);
+    Thread watcher = client.watch(CONFIGS + "?watch=true", "", out);
     await().until(() -> out.toString().contains("\"name\":\"a\""));
 
     create("b");
     api.delete("v1", "configmaps", NAMESPACE, "a", "{}");
     await().until(() -> out.toString().lines().count() == 3);
-    client.interrupt();
+    watcher.interrupt();
 
     assertThat(out.toString().lines().map(line -> Json.text(Json.parseObject(line), "type")))
         .containsExactly("ADDED", "ADDED", "DELETED");
@@ -167,18 +168,19 @@ class ResourceHandlerTest {
   void streamingListsEndWithABookmarkAndLaterOnesFollow() throws Exception {
     create("a");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Thread client =
-        watch(
+    Thread watcher =
+        client.watch(
             CONFIGS
                 + "?watch=true&sendInitialEvents=true&allowWatchBookmarks=true"
                 + "&resourceVersionMatch=NotOlderThan",
+            "",
             out);
     await().until(() -> out.toString().contains("k8s.io/initial-events-end"));
 
     // Other kinds move the revision on, which idle watches are told of.
     api.create("v1", "secrets", NAMESPACE, "{metadata: {name: s}}");
     await().until(() -> out.toString().lines().count() >= 3);
-    client.interrupt();
+    watcher.interrupt();
 
     assertThat(out.toString().lines().map(line -> Json.text(Json.parseObject(line), "type")))
         .startsWith("ADDED", "BOOKMARK", "BOOKMARK");
@@ -190,7 +192,7 @@ class ResourceHandlerTest {
     api.store().compact(api.store().revision());
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    watch(CONFIGS + "?watch=true&resourceVersion=1", out).join();
+    client.watch(CONFIGS + "?watch=true&resourceVersion=1", "", out).join();
 
     ObjectNode event = Json.parseObject(out.toString().strip());
     assertThat(Json.text(event, "type")).isEqualTo("ERROR");
@@ -205,11 +207,11 @@ class ResourceHandlerTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
 
     // The shared cache begins with the first use of the kind, after what is asked for.
-    Thread client = watch(CONFIGS + "?watch=true&resourceVersion=" + (before - 1), out);
+    Thread watcher = client.watch(CONFIGS + "?watch=true&resourceVersion=" + (before - 1), "", out);
     await().until(() -> out.toString().lines().count() == 2);
     create("b");
     await().until(() -> out.toString().lines().count() == 3);
-    client.interrupt();
+    watcher.interrupt();
 
     assertThat(out.toString().lines().map(line -> Json.text(Json.parseObject(line), "type")))
         .containsExactly("ADDED", "DELETED", "ADDED");
@@ -218,7 +220,7 @@ class ResourceHandlerTest {
   @Test
   void warnsEvenWhenItRefuses() throws Exception {
     ApiResponse answer =
-        send("POST", CONFIGS, "", "{\"metadata\":{\"name\":\"Bad Name\"},\"nonsense\":1}");
+        client.send("POST", CONFIGS, "", "{\"metadata\":{\"name\":\"Bad Name\"},\"nonsense\":1}");
     assertThat(answer.code()).isEqualTo(422);
     assertThat(answer.headers().get("Warning"))
         .containsExactly("299 - \"unknown field \\\"nonsense\\\"\"");
@@ -226,79 +228,5 @@ class ResourceHandlerTest {
 
   private void create(String name) {
     api.create("v1", "configmaps", NAMESPACE, "{metadata: {name: " + name + "}}");
-  }
-
-  private Thread watch(String path, ByteArrayOutputStream out) {
-    ApiResponse.Streamed answer = (ApiResponse.Streamed) sendUnchecked("GET", path);
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            answer.body().writeTo(sink(out));
-          } catch (IOException | InterruptedException e) {
-            // The client is gone.
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
-  private ApiResponse sendUnchecked(String method, String path) {
-    try {
-      return send(method, path, "", "");
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private ApiResponse send(String method, String url, String accept, String body)
-      throws InterruptedException {
-    int question = url.indexOf('?');
-    String path = question < 0 ? url : url.substring(0, question);
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    if (question >= 0) {
-      for (String pair : url.substring(question + 1).split("&")) {
-        String[] parts = pair.split("=", 2);
-        query.put(parts[0], List.of(java.net.URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
-      }
-    }
-    return handler.handle(
-        new ApiRequest(
-            method,
-            RequestInfoResolver.resolve(method, path, query),
-            query,
-            accept.isEmpty() ? Map.of() : Map.of("accept", List.of(accept)),
-            body.getBytes(StandardCharsets.UTF_8),
-            TestingRegistry.USER,
-            "audit"));
-  }
-
-  private static ApiResponse.Sink sink(ByteArrayOutputStream out) {
-    return new ApiResponse.Sink() {
-      @Override
-      public void write(byte[] bytes) {
-        out.writeBytes(bytes);
-      }
-
-      @Override
-      public void flush() {}
-    };
-  }
-
-  private static String text(ApiResponse answer) throws IOException, InterruptedException {
-    if (answer instanceof ApiResponse.Streamed streamed) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      streamed.body().writeTo(sink(out));
-      return out.toString(StandardCharsets.UTF_8);
-    }
-    return new String(((ApiResponse.Whole) answer).body(), StandardCharsets.UTF_8);
-  }
-
-  private static ObjectNode json(ApiResponse answer) throws IOException, InterruptedException {
-    return Json.parseObject(text(answer));
-  }
-
-  private static List<String> names(ObjectNode list) {
-    return list.findValue("items").findValues("metadata").stream()
-        .map(metadata -> Json.text(metadata, "name"))
-        .toList();
   }
 }

@@ -1,28 +1,24 @@
 package io.naru.apiserver.registry;
 
+import static io.naru.apiserver.registry.HandlerClient.json;
+import static io.naru.apiserver.registry.HandlerClient.names;
 import static io.naru.apiserver.registry.RegistryWritesTest.refusal;
 import static io.naru.apiserver.registry.TestingRegistry.NAMESPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
-import io.naru.apiserver.request.RequestInfoResolver;
 import io.naru.machinery.Json;
 import io.naru.machinery.Status;
 import io.naru.machinery.Status.Cause;
 import io.naru.machinery.protobuf.ProtobufDecoder;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,14 +38,14 @@ class VerbsAndOptionsTest {
 
   @TempDir Path directory;
   TestingRegistry api;
-  ResourceHandler handler;
+  HandlerClient client;
 
   @BeforeEach
   void open() {
     api =
         new TestingRegistry(
             directory, RegistryOptions.standard().withBookmarkInterval(Duration.ofMillis(50)));
-    handler = new ResourceHandler(api.registry());
+    client = new HandlerClient(api);
   }
 
   @AfterEach
@@ -130,14 +126,14 @@ class VerbsAndOptionsTest {
   void aWatchThatWantsNoStateBeginsNow() throws Exception {
     create("a");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Thread client =
-        watch(
+    Thread watcher =
+        client.watch(
             CONFIGS + "?watch=true&sendInitialEvents=false&resourceVersionMatch=NotOlderThan",
             "",
             out);
     create("b");
     await().until(() -> out.toString().contains("\"name\":\"b\""));
-    client.interrupt();
+    watcher.interrupt();
 
     assertThat(out.toString()).doesNotContain("\"name\":\"a\"");
   }
@@ -207,9 +203,9 @@ class VerbsAndOptionsTest {
     assertThat(Json.text(json(get(CONFIGS, PARTIAL_LIST)), "kind"))
         .isEqualTo("PartialObjectMetadataList");
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    Thread client = watch(CONFIGS + "?watch=true", PARTIAL, out);
+    Thread watcher = client.watch(CONFIGS + "?watch=true", PARTIAL, out);
     await().until(() -> out.toString().endsWith("\n"));
-    client.interrupt();
+    watcher.interrupt();
     ObjectNode event = Json.parseObject(out.toString().strip());
     assertThat(Json.text(event, "object", "kind")).isEqualTo("PartialObjectMetadata");
     assertThat(event.get("object").has("data")).isFalse();
@@ -231,7 +227,7 @@ class VerbsAndOptionsTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ApiResponse watch = get(CONFIGS + "?watch=true&timeoutSeconds=1", PROTOBUF);
     assertThat(watch.contentType()).isEqualTo(PROTOBUF + ";stream=watch");
-    ((ApiResponse.Streamed) watch).body().writeTo(sink(out));
+    ((ApiResponse.Streamed) watch).body().writeTo(HandlerClient.sink(out));
     ByteBuffer frame = ByteBuffer.wrap(out.toByteArray());
     assertThat(frame.getInt()).isEqualTo(frame.remaining());
     assertThat(new String(frame.array(), StandardCharsets.UTF_8)).contains("ADDED", "k8s\0");
@@ -294,9 +290,9 @@ class VerbsAndOptionsTest {
 
   @Test
   void verbsThatAKindDoesNotHaveAreNotAllowed() {
-    assertThat(refusal(() -> send("TRACE", CONFIGS, "", "")).code()).isEqualTo(405);
-    assertThat(refusal(() -> send("PUT", CONFIGS, "", "{}")).code()).isEqualTo(405);
-    assertThat(refusal(() -> send("POST", CONFIGS + "/a", "", "{}")).code()).isEqualTo(405);
+    assertThat(refusal(() -> client.send("TRACE", CONFIGS, "", "")).code()).isEqualTo(405);
+    assertThat(refusal(() -> client.send("PUT", CONFIGS, "", "{}")).code()).isEqualTo(405);
+    assertThat(refusal(() -> client.send("POST", CONFIGS + "/a", "", "{}")).code()).isEqualTo(405);
   }
 
   private static String page(String token) {
@@ -314,77 +310,15 @@ class VerbsAndOptionsTest {
   }
 
   private ApiResponse create(String body, String validation) throws InterruptedException {
-    return send("POST", CONFIGS + "?fieldValidation=" + validation, "", body.replace('\'', '"'));
+    return client.send(
+        "POST", CONFIGS + "?fieldValidation=" + validation, "", body.replace('\'', '"'));
   }
 
   private ApiResponse delete(String name, String options) throws InterruptedException {
-    return send("DELETE", CONFIGS + "/" + name, "", options.replace('\'', '"'));
+    return client.send("DELETE", CONFIGS + "/" + name, "", options.replace('\'', '"'));
   }
 
   private ApiResponse get(String url, String accept) throws InterruptedException {
-    return send("GET", url, accept, "");
-  }
-
-  private Thread watch(String url, String accept, ByteArrayOutputStream out)
-      throws InterruptedException {
-    ApiResponse.Streamed answer = (ApiResponse.Streamed) get(url, accept);
-    return Thread.ofVirtual()
-        .start(() -> {
-          try {
-            answer.body().writeTo(sink(out));
-          } catch (IOException | InterruptedException e) {
-            // The client is gone.
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
-  private ApiResponse send(String method, String url, String accept, String body)
-      throws InterruptedException {
-    int question = url.indexOf('?');
-    String path = question < 0 ? url : url.substring(0, question);
-    Map<String, List<String>> query = new LinkedHashMap<>();
-    if (question >= 0) {
-      for (String pair : url.substring(question + 1).split("&")) {
-        String[] parts = pair.split("=", 2);
-        query.put(parts[0], List.of(URLDecoder.decode(parts[1], StandardCharsets.UTF_8)));
-      }
-    }
-    return handler.handle(
-        new ApiRequest(
-            method,
-            RequestInfoResolver.resolve(method, path, query),
-            query,
-            accept.isEmpty() ? Map.of() : Map.of("accept", List.of(accept)),
-            body.getBytes(StandardCharsets.UTF_8),
-            TestingRegistry.USER,
-            "audit"));
-  }
-
-  private static ApiResponse.Sink sink(ByteArrayOutputStream out) {
-    return new ApiResponse.Sink() {
-      @Override
-      public void write(byte[] bytes) {
-        out.writeBytes(bytes);
-      }
-
-      @Override
-      public void flush() {}
-    };
-  }
-
-  private static ObjectNode json(ApiResponse answer) throws IOException, InterruptedException {
-    if (answer instanceof ApiResponse.Streamed streamed) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      streamed.body().writeTo(sink(out));
-      return Json.parseObject(out.toByteArray());
-    }
-    return Json.parseObject(((ApiResponse.Whole) answer).body());
-  }
-
-  private static List<String> names(ObjectNode list) {
-    return list.path("items").findValues("metadata").stream()
-        .map(metadata -> Json.text(metadata, "name"))
-        .toList();
+    return client.send("GET", url, accept, "");
   }
 }
