@@ -23,6 +23,7 @@ final class StartPage extends VBox {
   private final String cluster;
   private final VBox steps = new VBox();
   private final InvalidationListener refresh = property -> show();
+  private final InvalidationListener tick = property -> tick();
 
   StartPage(Context context, Lifecycle lifecycle, String cluster) {
     this.context = context;
@@ -34,12 +35,19 @@ final class StartPage extends VBox {
     // Weak: the lifecycle and the clock outlive this page.
     lifecycle.stateProperty().addListener(new WeakInvalidationListener(refresh));
     lifecycle.steps().addListener(new WeakInvalidationListener(refresh));
-    context.now().addListener(new WeakInvalidationListener(refresh));
+    context.now().addListener(new WeakInvalidationListener(tick));
     show();
   }
 
+  /** Times grow only while something is under way; a button stays while it is being pressed. */
+  private void tick() {
+    context.now().get(); // validates, or the next tick is not told
+    if (lifecycle.stateProperty().get().isBusy()) {
+      show();
+    }
+  }
+
   private void show() {
-    context.now().get();
     Lifecycle.State state = lifecycle.stateProperty().get();
     if (state == Lifecycle.State.RUNNING) {
       return;
