@@ -11,6 +11,7 @@ import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -93,21 +94,28 @@ public final class InMemoryApi implements ApiTransport {
       Watcher watcher) {
     Watch watch = new Watch(resource, namespace, watcher);
     watches.add(watch);
-    // What happened between the list and this watch: objects newer than the list, and deletions.
+    // What happened between the list and this watch: objects newer than the list, and deletions,
+    // in the order of their revisions, so that a watch that ends half-way goes on from there.
+    record Missed(long revision, EventType type, ApiObject object) {}
+    long since = Long.parseLong(resourceVersion);
+    List<Missed> missed = new ArrayList<>();
     for (ApiObject object : collection(resource).values()) {
-      if (Long.parseLong(object.resourceVersion()) > Long.parseLong(resourceVersion)) {
-        watcher.onEvent(EventType.MODIFIED, object);
+      long changed = Long.parseLong(object.resourceVersion());
+      if (changed > since && (namespace == null || namespace.equals(object.namespace()))) {
+        missed.add(new Missed(changed, EventType.MODIFIED, object));
       }
     }
     for (Deletion deletion : deletions) {
       ApiObject last = deletion.last();
+      long changed = Long.parseLong(last.resourceVersion());
       if (deletion.resource().equals(resource)
           && (namespace == null || namespace.equals(last.namespace()))
-          && Long.parseLong(last.resourceVersion()) > Long.parseLong(resourceVersion)
-          && !collection(resource).containsKey(Indexer.key(last))) {
-        watcher.onEvent(EventType.DELETED, last);
+          && changed > since) {
+        missed.add(new Missed(changed, EventType.DELETED, last));
       }
     }
+    missed.sort(Comparator.comparingLong(Missed::revision));
+    missed.forEach(event -> watcher.onEvent(event.type(), event.object()));
     return () -> watches.remove(watch);
   }
 
