@@ -68,6 +68,9 @@ public final class Yaml {
       throw new IOException("yaml: line " + line + ": " + e.getProblem(), e);
     } catch (YamlEngineException e) {
       throw new IOException("yaml: " + e.getMessage(), e);
+    } catch (NumberFormatException e) {
+      // So the library ends when a text does within an escape of a character's number.
+      throw new IOException("yaml: did not find expected hexadecimal number", e);
     }
   }
 
