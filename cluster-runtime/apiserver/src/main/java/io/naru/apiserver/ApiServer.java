@@ -1,9 +1,6 @@
 package io.naru.apiserver;
 
-import io.naru.apiserver.admission.webhook.ServiceEndpoints;
-import io.naru.apiserver.admission.webhook.WebhookClient;
 import io.naru.apiserver.aggregation.AggregatedApis;
-import io.naru.apiserver.aggregation.ApiServiceController;
 import io.naru.apiserver.authentication.Authentication;
 import io.naru.apiserver.authentication.BearerTokenAuthenticator;
 import io.naru.apiserver.authentication.BootstrapTokenVerifier;
@@ -21,8 +18,6 @@ import io.naru.apiserver.authorization.NodeAuthorizer;
 import io.naru.apiserver.authorization.RbacAuthorizer;
 import io.naru.apiserver.authorization.RbacIndex;
 import io.naru.apiserver.bootstrap.Bootstrap;
-import io.naru.apiserver.customresources.Conversions;
-import io.naru.apiserver.customresources.DefinitionController;
 import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
@@ -60,7 +55,7 @@ public final class ApiServer implements AutoCloseable {
   private final Registry registry;
   private final Authorization authorization;
   private final ServiceAccountTokenIssuer tokenIssuer;
-  private final List<Runnable> feeds;
+  private final Background background;
   private final RequestRouter router;
   private final HttpServer server;
 
@@ -69,14 +64,14 @@ public final class ApiServer implements AutoCloseable {
       Registry registry,
       Authorization authorization,
       ServiceAccountTokenIssuer tokenIssuer,
-      List<Runnable> feeds,
+      Background background,
       RequestRouter router,
       HttpServer server) {
     this.config = config;
     this.registry = registry;
     this.authorization = authorization;
     this.tokenIssuer = tokenIssuer;
-    this.feeds = feeds;
+    this.background = background;
     this.router = router;
     this.server = server;
   }
@@ -128,12 +123,7 @@ public final class ApiServer implements AutoCloseable {
 
     var key = config.pki().serviceAccountKey();
     String issuer = config.issuer();
-    TokenVerifier tokens =
-        TokenVerifier.anyOf(
-            List.of(
-                TokenVerifier.of(config.staticTokens()),
-                new BootstrapTokenVerifier(registry, clock),
-                new ServiceAccountTokenVerifier(issuer, key, new RegistryLookup(registry), clock)));
+    TokenVerifier tokens = tokens(config, registry);
     var authority = config.pki().authority().certificate();
     Authentication authentication =
         new Authentication(
@@ -189,43 +179,10 @@ public final class ApiServer implements AutoCloseable {
                 router));
     port.port = server.port();
 
-    RbacFeed rbacFeed = new RbacFeed(registry, rbacIndex);
-    RoleAggregation aggregation = new RoleAggregation(registry);
-    ServiceEndpoints endpoints = new ServiceEndpoints(registry);
-    WebhookClient webhooks = new WebhookClient(endpoints);
-    ApiServiceController apiServices =
-        new ApiServiceController(registry, kinds, aggregated, endpoints, clock);
-    ChangeReaction apiServiceChanges =
-        new ChangeReaction("api-services", registry, apiServices.kinds(), apiServices::changed);
-    DefinitionController definitions =
-        new DefinitionController(
-            registry, kinds, new Conversions(webhooks), clock, apiServices::changed);
-    ChangeReaction customResources =
-        new ChangeReaction(
-            "custom-resources", registry, List.of(definitions.kind()), definitions::reconcile);
-    FlowSchemaConditions flowSchemas = new FlowSchemaConditions(registry, clock);
-    FlowControlFeed flows = new FlowControlFeed(registry, flowControl);
-    ConfiguredAdmission admission =
-        new ConfiguredAdmission(
-            registry, new RegistryObjects(registry, kinds), authorizer, webhooks);
+    Background background =
+        Background.of(registry, kinds, aggregated, rbacIndex, flowControl, authorizer, clock);
     ApiServer started =
-        new ApiServer(
-            config,
-            registry,
-            authorization,
-            tokenIssuer,
-            List.of(
-                rbacFeed::close,
-                aggregation::close,
-                flowSchemas::close,
-                flows::close,
-                admission::close,
-                customResources::close,
-                definitions::close,
-                apiServiceChanges::close,
-                apiServices::close),
-            router,
-            server);
+        new ApiServer(config, registry, authorization, tokenIssuer, background, router, server);
     try {
       builtIn.join();
       bootstrap.writeOfCluster(
@@ -233,22 +190,25 @@ public final class ApiServer implements AutoCloseable {
           config.advertiseAddress(),
           server.port(),
           config.pki().authority().credential().certificatePem());
-      rbacFeed.start();
-      // Before anybody is told that the server is ready: what was defined is served again.
-      definitions.reconcile();
-      customResources.start();
-      apiServices.start();
-      apiServiceChanges.start();
-      aggregation.start();
-      flowSchemas.start();
-      flows.start();
-      admission.start();
+      background.start();
       bootstrapped.set(true);
       return started;
     } catch (RuntimeException | Error failure) {
       started.close();
       throw failure;
     }
+  }
+
+  private static TokenVerifier tokens(ApiServerConfig config, Registry registry) {
+    return TokenVerifier.anyOf(
+        List.of(
+            TokenVerifier.of(config.staticTokens()),
+            new BootstrapTokenVerifier(registry, config.clock()),
+            new ServiceAccountTokenVerifier(
+                config.issuer(),
+                config.pki().serviceAccountKey(),
+                new RegistryLookup(registry),
+                config.clock())));
   }
 
   /** Known only once the server listens, and told by discovery. */
@@ -305,7 +265,7 @@ public final class ApiServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    feeds.forEach(Runnable::run);
+    background.close();
     registry.close();
   }
 }
