@@ -367,9 +367,13 @@ class AgentContainerdIT {
     Received terminal = new Received();
     WebSocket shell = exec("talk", "command=sh&input=1&output=1&tty=1", terminal);
     shell.sendBinary(frame(4, "{\"Width\":91,\"Height\":33}"), true).get();
-    shell.sendBinary(frame(0, "stty size; exit\n"), true).get();
+    // The size travels beside what is typed, and may arrive after it.
+    shell
+        .sendBinary(
+            frame(0, "until s=$(stty size); do sleep 0.1; done; echo size $s; exit\n"), true)
+        .get();
     assertThat(terminal.closed.get(10, TimeUnit.SECONDS)).isEqualTo(1000);
-    assertThat(terminal.text(1)).contains("33 91");
+    assertThat(terminal.text(1)).contains("size 33 91");
 
     api.delete(path, 1);
     eventually(() -> api.get(path).isMissingNode());
