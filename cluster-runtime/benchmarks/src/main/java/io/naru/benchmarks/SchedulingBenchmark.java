@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.naru.client.InformerFactory;
+import io.naru.client.Timers;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.scheduler.NodeRanking;
 import io.naru.scheduler.NodeSearch;
@@ -15,7 +16,6 @@ import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.Profile;
 import io.naru.scheduler.framework.Snapshot;
 import io.naru.scheduler.plugins.DefaultPlugins;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +55,7 @@ public class SchedulingBenchmark {
   private final List<PodInfo> pods = new ArrayList<>();
   private final Profile profile =
       DefaultPlugins.profile(
-          new InMemoryApi(), new InformerFactory(new InMemoryApi()), Clock.systemUTC());
+          new InMemoryApi(), new InformerFactory(new InMemoryApi()), Timers.system());
   private final NodeSearch search = new NodeSearch(profile);
   private final NodeRanking ranking = new NodeRanking(profile, new SplittableRandom(1));
   private int next;

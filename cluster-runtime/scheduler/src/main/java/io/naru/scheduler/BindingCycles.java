@@ -15,8 +15,10 @@ import io.naru.scheduler.framework.QueuedPod;
 import io.naru.scheduler.framework.ReservePlugin;
 import io.naru.scheduler.framework.Status;
 import io.naru.scheduler.queue.SchedulingQueue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * thread a pod, some at a time. If anything goes wrong the pod is forgotten, whoever may need the
  * room is told, and the pod queued again.
  */
-final class BindingCycles {
+final class BindingCycles implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(BindingCycles.class);
 
@@ -40,6 +42,7 @@ final class BindingCycles {
   private final List<PreBindPlugin> preBinds;
   private final List<BindPlugin> binds;
   private final List<PostBindPlugin> postBinds;
+  private final Set<Thread> preparing = ConcurrentHashMap.newKeySet();
 
   BindingCycles(
       SchedulingQueue queue,
@@ -60,7 +63,10 @@ final class BindingCycles {
     this.postBinds = profile.at(PostBindPlugin.class);
   }
 
-  /** Waits for a slot, not for the binding. The pod must have been assumed on the node. */
+  /**
+   * Waits for a slot, not for the binding. The pod must have been assumed on the node. What must be
+   * done before may take minutes (volumes are made), so that neither loop nor slots wait for it.
+   */
   void start(QueuedPod queued, PodInfo pod, CycleState state, String node)
       throws InterruptedException {
     Status status = reserveAndPermit(state, pod, node);
@@ -68,16 +74,67 @@ final class BindingCycles {
       fail(queued, pod, state, node, status);
       return;
     }
-    slots.acquire();
-    Thread.ofVirtual()
-        .name("bind-" + pod)
-        .start(() -> {
-          try {
-            bind(queued, pod, state, node);
-          } finally {
-            slots.release();
-          }
-        });
+    List<PreBindPlugin> work = new ArrayList<>(0);
+    for (PreBindPlugin plugin : preBinds) {
+      if (plugin.hasWork(state, pod, node)) {
+        work.add(plugin);
+      }
+    }
+    if (work.isEmpty()) {
+      slots.acquire();
+      Thread.ofVirtual().name("bind-" + pod).start(() -> bindInSlot(queued, pod, state, node));
+      return;
+    }
+    // From here on only errors can happen: events of the cluster need not be kept for the pod.
+    queue.done(queued.uid);
+    Thread thread =
+        Thread.ofVirtual()
+            .name("prepare-" + pod)
+            .unstarted(() -> {
+              try {
+                prepareAndBind(queued, pod, state, node, work);
+              } finally {
+                preparing.remove(Thread.currentThread());
+              }
+            });
+    preparing.add(thread);
+    thread.start();
+  }
+
+  /** Ends the wait of pods that are being prepared. */
+  @Override
+  public void close() {
+    preparing.forEach(Thread::interrupt);
+  }
+
+  private void prepareAndBind(
+      QueuedPod queued, PodInfo pod, CycleState state, String node, List<PreBindPlugin> work) {
+    try {
+      for (PreBindPlugin plugin : work) {
+        Status status = plugin.preBind(state, pod, node);
+        if (!status.isSuccess()) {
+          fail(queued, pod, state, node, status);
+          return;
+        }
+      }
+      slots.acquire();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    } catch (RuntimeException e) {
+      LOG.warn("preparing pod {} for node {} failed, will retry", pod, node, e);
+      fail(queued, pod, state, node, Status.error("", String.valueOf(e.getMessage())));
+      return;
+    }
+    bindInSlot(queued, pod, state, node);
+  }
+
+  private void bindInSlot(QueuedPod queued, PodInfo pod, CycleState state, String node) {
+    try {
+      bind(queued, pod, state, node);
+    } finally {
+      slots.release();
+    }
   }
 
   private Status reserveAndPermit(CycleState state, PodInfo pod, String node) {
@@ -100,9 +157,6 @@ final class BindingCycles {
     Status status;
     try {
       status = runBind(state, pod, node);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
     } catch (RuntimeException e) {
       LOG.warn("binding pod {} to node {} failed, will retry", pod, node, e);
       status = Status.error("", String.valueOf(e.getMessage()));
@@ -123,13 +177,7 @@ final class BindingCycles {
     }
   }
 
-  private Status runBind(CycleState state, PodInfo pod, String node) throws InterruptedException {
-    for (PreBindPlugin plugin : preBinds) {
-      Status status = plugin.preBind(state, pod, node);
-      if (!status.isSuccess()) {
-        return status;
-      }
-    }
+  private Status runBind(CycleState state, PodInfo pod, String node) {
     for (BindPlugin plugin : binds) {
       Status status = plugin.bind(state, pod, node);
       if (!status.isSkip()) {

@@ -1,8 +1,10 @@
 package io.naru.scheduler;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.naru.client.EventHandler;
 import io.naru.client.EventRecorder;
 import io.naru.client.InformerFactory;
+import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.scheduler.cache.SchedulerCache;
 import io.naru.scheduler.framework.ClusterEvent;
@@ -10,6 +12,7 @@ import io.naru.scheduler.framework.Profile;
 import io.naru.scheduler.plugins.DefaultPlugins;
 import io.naru.scheduler.queue.SchedulingQueue;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /**
@@ -25,12 +28,12 @@ public final class Scheduler implements AutoCloseable {
   private final SchedulingQueue queue;
   private final EventRecorder events;
   private final SchedulingVerdicts verdicts;
+  private final BindingCycles binding;
   private final Thread thread;
 
   private Scheduler(SchedulerConfig config) {
     informers = new InformerFactory(config.transport());
-    Profile profile =
-        DefaultPlugins.profile(config.transport(), informers, config.timers().clock());
+    Profile profile = DefaultPlugins.profile(config.transport(), informers, config.timers());
     SchedulerCache cache = new SchedulerCache();
     queue = new SchedulingQueue(config.timers(), profile);
     events = new EventRecorder(config.transport(), config.schedulerName(), config.timers().clock());
@@ -44,9 +47,22 @@ public final class Scheduler implements AutoCloseable {
             EventHandler.forEach(namespace ->
                 queue.onEvent(
                     new ClusterEvent.NamespaceChanged(namespace.getMetadata().getName()))));
+    informers
+        .informer(Resources.PERSISTENT_VOLUME_CLAIMS)
+        .addHandler(
+            EventHandler.forEach(claim ->
+                queue.onEvent(
+                    new ClusterEvent.ClaimChanged(
+                        claim.getMetadata().getNamespace(), claim.getMetadata().getName()))));
+    for (ResourceType<? extends HasMetadata> type :
+        List.of(Resources.PERSISTENT_VOLUMES, Resources.STORAGE_CLASSES, Resources.CSI_NODES)) {
+      informers
+          .informer(type)
+          .addHandler(
+              EventHandler.forEach(volume -> queue.onEvent(new ClusterEvent.VolumesChanged())));
+    }
     PodStatusWriter statuses = new PodStatusWriter(config.transport(), config.timers().clock());
-    BindingCycles binding =
-        new BindingCycles(queue, cache, profile, statuses, events, config.parallelism());
+    binding = new BindingCycles(queue, cache, profile, statuses, events, config.parallelism());
     SchedulingLoop loop =
         new SchedulingLoop(
             queue,
@@ -89,6 +105,7 @@ public final class Scheduler implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
+    binding.close();
     informers.close();
     thread.interrupt();
     try {

@@ -21,9 +21,12 @@ import java.util.Optional;
 final class DaemonPods {
 
   static final String HASH = "controller-revision-hash";
+
+  /** Of those bound to their node already; one that no node has taken yet is the last. */
   static final Comparator<Pod> OLDEST_FIRST =
-      Comparator.comparing(
-              (Pod pod) -> Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), ""))
+      Comparator.comparing((Pod pod) -> pod.getSpec().getNodeName() == null)
+          .thenComparing(
+              pod -> Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), ""))
           .thenComparing(pod -> pod.getMetadata().getName());
 
   private static final String NODE_NAME = "metadata.name";

@@ -65,7 +65,7 @@ public final class DaemonSetController extends ObjectController<DaemonSet> {
             orphan -> true);
     revisions = new Revisions<>(context, USER, Resources.DAEMON_SETS, DaemonPods.HASH);
     expectations = new Expectations(context.timers().clock());
-    batches = new PodBatches(pods, expectations, this::event);
+    batches = new PodBatches(pods, expectations, this::event, context.executor());
     context
         .informer(Resources.DAEMON_SETS)
         .addHandler(

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventRecorder.Type;
 import io.naru.client.Indexer;
+import io.naru.client.storage.StorageNames;
+import io.naru.client.storage.Volumes;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -12,6 +12,7 @@ import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.storage.Volumes;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
 import io.naru.machinery.StatusException;
@@ -42,11 +43,6 @@ public final class EphemeralVolumeController extends ObjectController<Pod> {
             });
   }
 
-  /** The name of the claim behind an ephemeral volume of a pod. */
-  public static String claimName(Pod pod, Volume volume) {
-    return pod.getMetadata().getName() + "-" + volume.getName();
-  }
-
   @Override
   protected Result sync(String key) {
     Pod pod = lister.get(key);
@@ -54,16 +50,16 @@ public final class EphemeralVolumeController extends ObjectController<Pod> {
       return Result.done();
     }
     for (Volume volume : pod.getSpec().getVolumes()) {
-      if (volume.getEphemeral() != null) {
-        provide(pod, volume);
+      String name = Volumes.claimName(pod, volume);
+      if (volume.getEphemeral() != null && name != null) {
+        provide(pod, volume, name);
       }
     }
     return Result.done();
   }
 
-  private void provide(Pod pod, Volume volume) {
+  private void provide(Pod pod, Volume volume, String name) {
     PersistentVolumeClaimTemplate template = volume.getEphemeral().getVolumeClaimTemplate();
-    String name = claimName(pod, volume);
     PersistentVolumeClaim known = claims.get(pod.getMetadata().getNamespace(), name);
     if (known != null && !Owners.isControlledBy(known, pod)) {
       event(

@@ -14,6 +14,8 @@ import io.naru.client.EventRecorder.Type;
 import io.naru.client.Indexer;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.storage.StorageNames;
+import io.naru.client.storage.Volumes;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Selectors;

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
+import io.naru.client.storage.Volumes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,10 +47,9 @@ final class PodClaims {
     List<String> keys = new ArrayList<>();
     String namespace = pod.getMetadata().getNamespace();
     for (Volume volume : pod.getSpec().getVolumes()) {
-      if (volume.getPersistentVolumeClaim() != null) {
-        keys.add(Indexer.key(namespace, volume.getPersistentVolumeClaim().getClaimName()));
-      } else if (volume.getEphemeral() != null) {
-        keys.add(Indexer.key(namespace, EphemeralVolumeController.claimName(pod, volume)));
+      String name = Volumes.claimName(pod, volume);
+      if (name != null) {
+        keys.add(Indexer.key(namespace, name));
       }
     }
     return keys;

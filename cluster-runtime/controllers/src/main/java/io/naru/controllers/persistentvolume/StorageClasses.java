@@ -2,6 +2,7 @@ package io.naru.controllers.persistentvolume;
 
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.naru.client.Indexer;
+import io.naru.client.storage.StorageNames;
 import java.util.Comparator;
 import java.util.Optional;
 

@@ -10,6 +10,8 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaimStatus;
 import io.naru.client.ApiTransport;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.storage.StorageNames;
+import io.naru.client.storage.Volumes;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.Json;
 

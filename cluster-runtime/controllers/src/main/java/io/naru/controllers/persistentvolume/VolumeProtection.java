@@ -9,6 +9,7 @@ import io.naru.client.EventHandler;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.storage.Volumes;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
 import java.util.ArrayList;

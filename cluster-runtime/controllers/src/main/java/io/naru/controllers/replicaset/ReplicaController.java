@@ -50,7 +50,7 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
         new Claims<>(
             context.client(kind.user(), kind.type()), kind.type(), podClient, pods, Pods::isActive);
     expectations = new Expectations(context.timers().clock());
-    batches = new PodBatches(podClient, expectations, this::event);
+    batches = new PodBatches(podClient, expectations, this::event, context.executor());
     context
         .informer(kind.type())
         .addHandler(

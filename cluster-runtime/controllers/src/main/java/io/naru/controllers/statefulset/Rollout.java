@@ -23,11 +23,13 @@ final class Rollout {
   private final StatefulPods pods;
   private final VolumeClaims claims;
   private final Teller teller;
+  private final SlowStart slowStart;
 
-  Rollout(StatefulPods pods, VolumeClaims claims, Teller teller) {
+  Rollout(StatefulPods pods, VolumeClaims claims, Teller teller, SlowStart slowStart) {
     this.pods = pods;
     this.claims = claims;
     this.teller = teller;
+    this.slowStart = slowStart;
   }
 
   /** Does what can be done now; a change of a pod brings the set up again. */
@@ -79,7 +81,7 @@ final class Rollout {
       }
     }
     SlowStart.Outcome outcome =
-        SlowStart.run(missing.size(), i -> create(replicas, missing.get(i)));
+        slowStart.run(missing.size(), i -> create(replicas, missing.get(i)));
     StatusException failure = outcome.failure();
     if (failure != null) {
       throw failure;
@@ -131,8 +133,9 @@ final class Rollout {
 
   /**
    * Deletes outdated pods, the highest ordinal first, as long as no more are missing than may be.
-   * One that does not serve costs nothing, so it may go even when nothing else may: else a template
-   * that never becomes ready could not be replaced.
+   * One that does not serve costs nothing, so it may go even when nothing that serves may: else a
+   * template that never becomes ready could not be replaced. But it may serve by now, though the
+   * lister does not show it yet; so these too go only as fast as those replaced above them serve.
    */
   private void update(Replicas replicas) {
     StatefulSet set = replicas.set();
@@ -140,28 +143,32 @@ final class Rollout {
     for (int ordinal = Identity.start(set); ordinal < Identity.end(set); ordinal++) {
       unavailable += replicas.isAvailable(replicas.pod(ordinal)) ? 0 : 1;
     }
-    int allowed = Math.max(0, maxUnavailable(set) - unavailable);
+    int limit = maxUnavailable(set);
+    int allowed = Math.max(0, limit - unavailable);
+    int underway = 0;
     for (int ordinal = Identity.end(set) - 1; ordinal >= replicas.partition(); ordinal--) {
       Pod pod = replicas.pod(ordinal);
+      boolean serves = replicas.isAvailable(pod);
       if (pod == null || Pods.isTerminating(pod) || replicas.isUpdated(pod)) {
-        continue;
-      }
-      if (!replicas.isAvailable(pod)) {
+        underway += serves ? 0 : 1;
+      } else if (underway < limit && (!serves || allowed > 0)) {
         pods.delete(set, pod);
-      } else if (allowed > 0) {
-        pods.delete(set, pod);
-        allowed--;
+        underway++;
+        allowed -= serves ? 1 : 0;
       }
     }
   }
 
-  /** One, unless the strategy says otherwise; percentages are rounded up. */
+  /**
+   * One, unless the strategy says otherwise. Percentages are rounded down, though the field's own
+   * description says up: so does Kubernetes.
+   */
   static int maxUnavailable(StatefulSet set) {
     var strategy = set.getSpec().getUpdateStrategy();
     var rolling = strategy == null ? null : strategy.getRollingUpdate();
     if (rolling == null || rolling.getMaxUnavailable() == null) {
       return 1;
     }
-    return Math.max(1, Shares.of(rolling.getMaxUnavailable(), Identity.replicas(set), true));
+    return Math.max(1, Shares.of(rolling.getMaxUnavailable(), Identity.replicas(set), false));
   }
 }

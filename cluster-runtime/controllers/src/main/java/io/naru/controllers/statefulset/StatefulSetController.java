@@ -16,6 +16,7 @@ import io.naru.controllers.support.ControlleeHandler;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Selectors;
+import io.naru.controllers.support.SlowStart;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.selector.LabelSelector;
@@ -58,7 +59,8 @@ public final class StatefulSetController extends ObjectController<StatefulSet> {
         new Rollout(
             new StatefulPods(pods, expectations, volumeClaims, this::event),
             volumeClaims,
-            this::event);
+            this::event,
+            new SlowStart(context.executor()));
     context
         .informer(Resources.STATEFUL_SETS)
         .addHandler(

@@ -10,15 +10,26 @@ import io.naru.client.ResourceType;
 import io.naru.client.Timers;
 import io.naru.client.TypedClient;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
  * What a controller is built from.
  *
  * @param transports the API server as a user of the given name sees it
+ * @param executor runs requests that a controller makes side by side
  */
 public record ControllerContext(
-    Function<String, ApiTransport> transports, InformerFactory informers, Timers timers) {
+    Function<String, ApiTransport> transports,
+    InformerFactory informers,
+    Timers timers,
+    Executor executor) {
+
+  /** As above, with a virtual thread for each request. */
+  public ControllerContext(
+      Function<String, ApiTransport> transports, InformerFactory informers, Timers timers) {
+    this(transports, informers, timers, Thread::startVirtualThread);
+  }
 
   /** The API server as the controller's own service account sees it. */
   public ApiTransport transport(String controller) {

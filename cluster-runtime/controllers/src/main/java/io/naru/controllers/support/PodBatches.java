@@ -8,6 +8,7 @@ import io.naru.client.Expectations;
 import io.naru.client.TypedClient;
 import io.naru.machinery.StatusException;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 
 /**
@@ -25,15 +26,21 @@ public final class PodBatches {
   private final TypedClient<Pod> client;
   private final Expectations expectations;
   private final Teller teller;
+  private final SlowStart slowStart;
 
-  public PodBatches(TypedClient<Pod> client, Expectations expectations, Teller teller) {
+  /**
+   * @param executor runs the creations of one batch, side by side if it can
+   */
+  public PodBatches(
+      TypedClient<Pod> client, Expectations expectations, Teller teller, Executor executor) {
     this.client = client;
     this.expectations = expectations;
     this.teller = teller;
+    slowStart = new SlowStart(executor);
   }
 
   /**
-   * @param pods what to create, by 0 to count - 1; called on other threads
+   * @param pods what to create, by 0 to count - 1; called by the executor
    * @throws StatusException if one was refused, unless because its namespace is going away
    */
   public void create(HasMetadata owner, int count, IntFunction<Pod> pods)
@@ -42,7 +49,7 @@ public final class PodBatches {
     expectations.expectCreations(key, count);
     int succeeded = 0;
     try {
-      SlowStart.Outcome outcome = SlowStart.run(count, i -> createOne(owner, pods.apply(i)));
+      SlowStart.Outcome outcome = slowStart.run(count, i -> createOne(owner, pods.apply(i)));
       succeeded = outcome.succeeded();
       StatusException failure = outcome.failure();
       if (failure != null && !SlowStart.isNamespaceTerminating(failure)) {

@@ -5,15 +5,15 @@ import io.naru.machinery.StatusException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Many similar requests, in parallel batches of 1, 2, 4...: when they are refused, that costs a few
- * requests and not hundreds. The batches end with the first one that has a failure.
+ * requests and not hundreds. The batches end with the first one that has a failure. Thread-safe.
  */
 public final class SlowStart {
 
@@ -23,27 +23,38 @@ public final class SlowStart {
    */
   public record Outcome(int succeeded, @Nullable StatusException failure) {}
 
-  private SlowStart() {}
+  private final Executor executor;
 
   /**
-   * @param request called with 0 to count - 1, at most once each, on other threads
+   * @param executor runs the requests of a batch, side by side if it can
    */
-  public static Outcome run(int count, IntConsumer request) throws InterruptedException {
+  public SlowStart(Executor executor) {
+    this.executor = executor;
+  }
+
+  /**
+   * @param request called with 0 to count - 1, at most once each, by the executor
+   */
+  public Outcome run(int count, IntConsumer request) throws InterruptedException {
     int done = 0;
     int succeeded = 0;
     StatusException failure = null;
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int batch = 1; done < count && failure == null; batch *= 2) {
-        List<Future<?>> running = new ArrayList<>();
-        for (int i = 0; i < batch && done < count; i++) {
-          int index = done++;
-          running.add(threads.submit(() -> request.accept(index)));
-        }
-        for (Future<?> each : running) {
-          StatusException failed = failureOf(each);
-          succeeded += failed == null ? 1 : 0;
-          failure = failed == null ? failure : failed;
-        }
+    for (int batch = 1; done < count && failure == null; batch *= 2) {
+      List<Future<?>> running = new ArrayList<>();
+      for (int i = 0; i < batch && done < count; i++) {
+        int index = done++;
+        FutureTask<Integer> task =
+            new FutureTask<>(() -> {
+              request.accept(index);
+              return index;
+            });
+        executor.execute(task);
+        running.add(task);
+      }
+      for (Future<?> each : running) {
+        StatusException failed = failureOf(each);
+        succeeded += failed == null ? 1 : 0;
+        failure = failed == null ? failure : failed;
       }
     }
     return new Outcome(succeeded, failure);

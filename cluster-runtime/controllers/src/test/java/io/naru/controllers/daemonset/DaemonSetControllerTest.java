@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.DaemonSetBuilder;
@@ -125,6 +126,30 @@ class DaemonSetControllerTest {
     makeAllReady();
     assertThat(images("v2")).hasSize(3);
     assertThat(status().getUpdatedNumberScheduled()).isEqualTo(3);
+  }
+
+  @Test
+  void keepsThePodThatRunsWhereTwoAreForOneNode() throws InterruptedException {
+    given(set());
+    Pod waiting = all().getFirst();
+    Pod running =
+        new PodBuilder(waiting)
+            .editMetadata()
+            .withName("agent-younger")
+            .withUid(null)
+            .endMetadata()
+            .editSpec()
+            .withNodeName(DaemonPods.node(waiting))
+            .endSpec()
+            .build();
+    pods.create(running);
+    bench.settle();
+
+    assertThat(all())
+        .hasSize(3)
+        .extracting(pod -> pod.getMetadata().getName())
+        .contains("agent-younger")
+        .doesNotContain(waiting.getMetadata().getName());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ final class FaultyApi implements ApiTransport {
   /** Held by the kubelet of every pod until its containers have stopped. */
   static final String KUBELET = "test/kubelet";
 
+  private static final Instant FIRST = Instant.parse("2025-12-31T00:00:00Z");
+
   /** Sees writes of controllers before they are made. */
   interface Guard {
     void beforeWrite(String verb, Target target, @Nullable ApiObject body);
@@ -29,6 +32,7 @@ final class FaultyApi implements ApiTransport {
   private final Random random;
   private final Guard guard;
   private volatile int failurePercent;
+  private int creations;
 
   FaultyApi(ApiTransport api, Random random, Guard guard) {
     this.api = api;
@@ -57,12 +61,14 @@ final class FaultyApi implements ApiTransport {
     }
     synchronized (api) {
       before("create", target, body);
+      ObjectNode made = body.mutableTree();
+      ObjectNode metadata = Json.ensureObject(made, "metadata");
+      // Each in a second of its own, so that which is older does not depend on names.
+      metadata.put("creationTimestamp", FIRST.plusSeconds(++creations).toString());
       if (target.resource().equals(Resources.PODS.resource())) {
-        ObjectNode pod = body.mutableTree();
-        Json.ensureObject(pod, "metadata").withArray("/finalizers").add(KUBELET);
-        return api.create(target, ApiObject.of(pod));
+        metadata.withArray("/finalizers").add(KUBELET);
       }
-      return api.create(target, body);
+      return api.create(target, ApiObject.of(made));
     }
   }
 

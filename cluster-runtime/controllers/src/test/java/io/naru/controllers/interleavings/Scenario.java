@@ -13,8 +13,10 @@ import io.naru.client.testing.ManualTimers;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.Pods;
 import io.naru.machinery.ApiObject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ abstract class Scenario {
   final ManualTimers timers;
   private @Nullable ControllerContext context;
   private @Nullable String violation;
+  private final Set<String> taken = new HashSet<>();
 
   Scenario(Interleaving interleaving) {
     random = interleaving.random;
@@ -80,6 +83,25 @@ abstract class Scenario {
       throw new IllegalStateException("not started");
     }
     return context.lister(type);
+  }
+
+  /**
+   * The pods that the controllers see ready, but for those that they have deleted themselves. With
+   * a lister that lags, this is what they answer for.
+   */
+  final List<Pod> seenServing() {
+    return seen(Resources.PODS).list().stream()
+        .filter(pod -> Pods.isActive(pod) && Pods.isReady(pod))
+        .filter(pod -> !taken.contains(pod.getMetadata().getUid()))
+        .toList();
+  }
+
+  /** A controller deletes a pod. */
+  final void take(Target target) {
+    Pod known = seen(Resources.PODS).get(target.namespace(), target.name());
+    if (known != null) {
+      taken.add(known.getMetadata().getUid());
+    }
   }
 
   final <T extends HasMetadata> TypedClient<T> client(ResourceType<T> type) {

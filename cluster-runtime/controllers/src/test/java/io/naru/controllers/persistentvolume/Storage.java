@@ -14,6 +14,7 @@ import io.naru.client.InformerFactory;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.storage.StorageNames;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
 import io.naru.controllers.support.ControllerContext;

@@ -198,6 +198,35 @@ class StatefulSetControllerTest {
   }
 
   @Test
+  void roundsThePercentageThatMayBeMissingDown() throws InterruptedException {
+    complete(
+        new StatefulSetBuilder(parallel(set(5)))
+            .editSpec()
+            .editUpdateStrategy()
+            .withNewRollingUpdate()
+            .withMaxUnavailable(new IntOrString("50%"))
+            .endRollingUpdate()
+            .endUpdateStrategy()
+            .endSpec()
+            .build());
+
+    useImage("v2");
+
+    assertThat(images()).containsExactly("v1", "v1", "v1", "v2", "v2");
+  }
+
+  @Test
+  void replacesPodsThatAreNotSeenToServeOneAfterTheOther() throws InterruptedException {
+    given(parallel(set(3)));
+
+    useImage("v2");
+    assertThat(images()).as("db-1 may serve by now").containsExactly("v1", "v1", "v2");
+
+    ready("db-2");
+    assertThat(images()).containsExactly("v1", "v2", "v2");
+  }
+
+  @Test
   void waitsUntilPodsHaveBeenReadyForLongEnough() throws InterruptedException {
     given(new StatefulSetBuilder(set(2)).editSpec().withMinReadySeconds(10).endSpec().build());
     ready("db-0");

@@ -23,6 +23,9 @@ public sealed interface ClusterEvent {
   /** Labels of a namespace changed, or there is a new one. */
   record NamespaceChanged(String namespace) implements ClusterEvent {}
 
-  /** A volume, a claim or a storage class appeared or changed. */
+  /** A claim appeared, changed or went. */
+  record ClaimChanged(String namespace, String name) implements ClusterEvent {}
+
+  /** A volume, a storage class or what a node can attach appeared or changed. */
   record VolumesChanged() implements ClusterEvent {}
 }

@@ -28,6 +28,7 @@ public final class PodInfo {
   private final List<AffinityTerm> preferredAffinity;
   private final List<AffinityTerm> preferredAntiAffinity;
   private final List<SpreadConstraint> spreadConstraints;
+  private final List<ClaimReference> claims;
 
   public PodInfo(Pod pod) {
     this.pod = pod;
@@ -59,6 +60,7 @@ public final class PodInfo {
         spec.getTopologySpreadConstraints().stream()
             .map(constraint -> SpreadConstraint.of(constraint, labels))
             .toList();
+    claims = ClaimReference.of(pod);
   }
 
   public Pod pod() {
@@ -160,6 +162,23 @@ public final class PodInfo {
 
   public List<SpreadConstraint> spreadConstraints() {
     return spreadConstraints;
+  }
+
+  /** The claims it uses, each once. */
+  public List<ClaimReference> claims() {
+    return claims;
+  }
+
+  /** Whether a claim that changed is one of its own. */
+  public boolean uses(ClusterEvent.ClaimChanged changed) {
+    if (!claims.isEmpty() && changed.namespace().equals(namespace())) {
+      for (ClaimReference claim : claims) {
+        if (claim.name().equals(changed.name())) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private List<AffinityTerm> terms(List<PodAffinityTerm> terms) {

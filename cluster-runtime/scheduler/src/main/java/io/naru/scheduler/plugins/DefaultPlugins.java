@@ -4,10 +4,11 @@ import io.naru.client.ApiTransport;
 import io.naru.client.Indexer;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
+import io.naru.client.Timers;
 import io.naru.scheduler.framework.FilterChain;
 import io.naru.scheduler.framework.Plugin;
 import io.naru.scheduler.framework.Profile;
-import java.time.Clock;
+import io.naru.scheduler.plugins.volumes.VolumePlugins;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ public final class DefaultPlugins {
   /**
    * @param informers of which the plugins ask for those they look things up in
    */
-  public static Profile profile(ApiTransport transport, InformerFactory informers, Clock clock) {
+  public static Profile profile(ApiTransport transport, InformerFactory informers, Timers timers) {
     Indexer<io.fabric8.kubernetes.api.model.Namespace> namespaces =
         informers.informer(Resources.NAMESPACES).indexer();
     List<Plugin> plugins =
@@ -37,16 +38,19 @@ public final class DefaultPlugins {
                 new TaintToleration(),
                 new NodeAffinity(),
                 new NodePorts(),
-                new NodeResourcesFit(),
-                new PodTopologySpread(new WorkloadSelectors(informers)),
-                new InterPodAffinity(name -> {
-                  var namespace = namespaces.get("", name);
-                  var labels = namespace == null ? null : namespace.getMetadata().getLabels();
-                  return labels == null ? Map.of() : labels;
-                }),
-                new NodeResourcesBalancedAllocation(),
-                new ImageLocality(),
-                new DefaultBinder(transport)));
+                new NodeResourcesFit()));
+    plugins.addAll(VolumePlugins.of(transport, informers, timers));
+    plugins.addAll(
+        List.of(
+            new PodTopologySpread(new WorkloadSelectors(informers)),
+            new InterPodAffinity(name -> {
+              var namespace = namespaces.get("", name);
+              var labels = namespace == null ? null : namespace.getMetadata().getLabels();
+              return labels == null ? Map.of() : labels;
+            }),
+            new NodeResourcesBalancedAllocation(),
+            new ImageLocality(),
+            new DefaultBinder(transport)));
     // Preemption tries nodes with the filters of all others.
     FilterChain filters = new FilterChain(new Profile(plugins, WEIGHTS));
     plugins.add(
@@ -54,7 +58,7 @@ public final class DefaultPlugins {
             filters,
             informers.informer(Resources.PODS).indexer(),
             informers.informer(Resources.POD_DISRUPTION_BUDGETS).indexer(),
-            new Evictions(transport, clock)));
+            new Evictions(transport, timers.clock())));
     return new Profile(plugins, WEIGHTS);
   }
 }

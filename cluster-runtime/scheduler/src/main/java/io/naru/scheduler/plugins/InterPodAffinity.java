@@ -151,6 +151,7 @@ public final class InterPodAffinity
               || AffinityCounts.matchesAny(pod.requiredAffinity(), deleted.pod(), namespaceLabels);
       case ClusterEvent.PodUpdated ignored -> true;
       case ClusterEvent.NamespaceChanged ignored -> true;
+      case ClusterEvent.ClaimChanged ignored -> false;
       case ClusterEvent.VolumesChanged ignored -> false;
     };
   }

@@ -1,4 +1,4 @@
-package io.naru.controllers.persistentvolume;
+package io.naru.client.storage;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Map;
@@ -18,19 +18,19 @@ public final class StorageNames {
   /** On a claim: who shall make its volume. */
   public static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
 
-  static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
+  public static final String OLD_PROVISIONER = "volume.beta.kubernetes.io/storage-provisioner";
 
   /** On a claim: the node that the scheduler chose for the first pod which uses it. */
   public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
-  static final String OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
-  static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
-  static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
+  public static final String OLD_CLASS = "volume.beta.kubernetes.io/storage-class";
+  public static final String DEFAULT_CLASS = "storageclass.kubernetes.io/is-default-class";
+  public static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
 
   private StorageNames() {}
 
   /** Empty where there is none. */
-  static String annotation(HasMetadata object, String name) {
+  public static String annotation(HasMetadata object, String name) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     return annotations == null ? "" : annotations.getOrDefault(name, "");
   }

@@ -1,13 +1,16 @@
-package io.naru.controllers.persistentvolume;
+package io.naru.client.storage;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeResourceRequirements;
-import io.naru.controllers.support.Selectors;
 import io.naru.machinery.Json;
 import io.naru.machinery.quantity.Quantity;
+import io.naru.machinery.selector.LabelSelector;
 import io.naru.machinery.selector.NodeSelectorTerms;
 import java.util.Comparator;
 import java.util.List;
@@ -17,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Which volume suits which claim. Pure functions. */
-final class Volumes {
+public final class Volumes {
 
   private Volumes() {}
 
@@ -27,7 +30,7 @@ final class Volumes {
    * @param undecided whether a pod must choose the node first: only promises count then
    * @param node that has been chosen, or null
    */
-  static Optional<PersistentVolume> best(
+  public static Optional<PersistentVolume> best(
       PersistentVolumeClaim claim,
       List<PersistentVolume> all,
       boolean undecided,
@@ -47,17 +50,21 @@ final class Volumes {
       return promised;
     }
     return suitable.stream()
-        .filter(volume ->
-            volume.getSpec().getClaimRef() == null
-                && phase(volume).equals("Available")
-                && isSelected(volume, claim))
+        .filter(volume -> isFree(volume, claim))
         .min(
             Comparator.comparing(Volumes::capacity)
                 .thenComparing(volume -> volume.getMetadata().getName()));
   }
 
+  /** Whether a volume may be given to this claim as far as others and the claim's selector go. */
+  public static boolean isFree(PersistentVolume volume, PersistentVolumeClaim claim) {
+    return volume.getSpec().getClaimRef() == null
+        && phase(volume).equals("Available")
+        && isSelected(volume, claim);
+  }
+
   /** Why a volume cannot be this claim's, or null: what even a person's choice must respect. */
-  static @Nullable String mismatch(PersistentVolume volume, PersistentVolumeClaim claim) {
+  public static @Nullable String mismatch(PersistentVolume volume, PersistentVolumeClaim claim) {
     if (capacity(volume).compareTo(request(claim)) < 0) {
       return "requested PV is too small";
     }
@@ -77,7 +84,7 @@ final class Volumes {
   }
 
   /** Whether the volume's reference, with or without uid, is to this claim. */
-  static boolean isPromised(PersistentVolume volume, PersistentVolumeClaim claim) {
+  public static boolean isPromised(PersistentVolume volume, PersistentVolumeClaim claim) {
     ObjectReference reference = volume.getSpec().getClaimRef();
     return reference != null
         && claim.getMetadata().getName().equals(reference.getName())
@@ -85,43 +92,67 @@ final class Volumes {
         && (isBlank(reference.getUid()) || reference.getUid().equals(claim.getMetadata().getUid()));
   }
 
-  static boolean isReachable(PersistentVolume volume, Node node) {
-    var affinity = volume.getSpec().getNodeAffinity();
-    if (affinity == null || affinity.getRequired() == null) {
-      return true;
-    }
-    return NodeSelectorTerms.fromJson(Json.mapper().valueToTree(affinity.getRequired()))
-        .matches(Selectors.labels(node), node.getMetadata().getName());
+  public static boolean isReachable(PersistentVolume volume, Node node) {
+    NodeSelectorTerms nodes = nodes(volume);
+    return nodes == null || nodes.matches(labels(node), node.getMetadata().getName());
   }
 
-  static Quantity capacity(PersistentVolume volume) {
+  /** The only nodes that a volume can be reached from; null for all. */
+  public static @Nullable NodeSelectorTerms nodes(PersistentVolume volume) {
+    var affinity = volume.getSpec().getNodeAffinity();
+    return affinity == null || affinity.getRequired() == null
+        ? null
+        : NodeSelectorTerms.fromJson(Json.mapper().valueToTree(affinity.getRequired()));
+  }
+
+  /**
+   * The name of the claim behind a volume of a pod, be it named or made for the pod; null if there
+   * is none.
+   */
+  public static @Nullable String claimName(Pod pod, Volume volume) {
+    if (volume.getPersistentVolumeClaim() != null) {
+      return volume.getPersistentVolumeClaim().getClaimName();
+    }
+    return volume.getEphemeral() == null
+        ? null
+        : pod.getMetadata().getName() + "-" + volume.getName();
+  }
+
+  /** Whether the binder has brought the claim and its volume together. */
+  public static boolean isBound(PersistentVolumeClaim claim) {
+    return !isBlank(claim.getSpec().getVolumeName())
+        && !StorageNames.annotation(claim, StorageNames.BIND_COMPLETED).isEmpty();
+  }
+
+  public static Quantity capacity(PersistentVolume volume) {
     return amount(volume.getSpec().getCapacity());
   }
 
-  static Quantity request(PersistentVolumeClaim claim) {
+  public static Quantity request(PersistentVolumeClaim claim) {
     VolumeResourceRequirements resources = claim.getSpec().getResources();
     return amount(resources == null ? null : resources.getRequests());
   }
 
-  static Quantity amount(@Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> amounts) {
+  public static Quantity amount(
+      @Nullable Map<String, io.fabric8.kubernetes.api.model.Quantity> amounts) {
     var storage = amounts == null ? null : amounts.get("storage");
     return storage == null ? Quantity.ZERO : Quantity.parse(storage.toString());
   }
 
-  static String phase(PersistentVolume volume) {
+  public static String phase(PersistentVolume volume) {
     return volume.getStatus() == null
         ? ""
         : Objects.requireNonNullElse(volume.getStatus().getPhase(), "");
   }
 
-  static String phase(PersistentVolumeClaim claim) {
+  public static String phase(PersistentVolumeClaim claim) {
     return claim.getStatus() == null
         ? ""
         : Objects.requireNonNullElse(claim.getStatus().getPhase(), "");
   }
 
   /** Empty for none. */
-  static String storageClass(PersistentVolumeClaim claim) {
+  public static String storageClass(PersistentVolumeClaim claim) {
     String old = StorageNames.annotation(claim, StorageNames.OLD_CLASS);
     return old.isEmpty()
         ? Objects.requireNonNullElse(claim.getSpec().getStorageClassName(), "")
@@ -135,7 +166,7 @@ final class Volumes {
         : old;
   }
 
-  static boolean isBlank(@Nullable String text) {
+  public static boolean isBlank(@Nullable String text) {
     return text == null || text.isEmpty();
   }
 
@@ -145,10 +176,16 @@ final class Volumes {
 
   private static boolean isSelected(PersistentVolume volume, PersistentVolumeClaim claim) {
     var selector = claim.getSpec().getSelector();
-    return selector == null || Selectors.of(selector).matches(Selectors.labels(volume));
+    return selector == null
+        || LabelSelector.fromJson(Json.mapper().valueToTree(selector)).matches(labels(volume));
   }
 
   private static String mode(@Nullable String mode) {
     return mode == null || mode.isEmpty() ? "Filesystem" : mode;
+  }
+
+  private static Map<String, String> labels(HasMetadata object) {
+    Map<String, String> labels = object.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
   }
 }
