@@ -21,6 +21,16 @@ public record DeployPlan(DeployTarget target, DeployOptions options, List<PlanSt
     return steps.stream().anyMatch(step -> step.change() != Change.UNCHANGED);
   }
 
+  /** The same, but what is as it should be is applied all the same. */
+  public DeployPlan reapplied() {
+    return new DeployPlan(
+        target,
+        options,
+        steps.stream()
+            .map(step -> step.change() == Change.UNCHANGED ? step.as(Change.UPDATE) : step)
+            .toList());
+  }
+
   /** One line: how many of each. */
   public String summary() {
     StringBuilder summary = new StringBuilder();

@@ -57,6 +57,10 @@ public record PlanStep(
     return object.path("metadata").path("name").asText();
   }
 
+  PlanStep as(Change other) {
+    return new PlanStep(other, label, origin, type, namespace, object, live, outcome, problem);
+  }
+
   static Change between(@Nullable JsonNode live, JsonNode outcome) {
     if (live == null) {
       return Change.CREATE;

@@ -20,6 +20,8 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -167,7 +169,7 @@ public final class KubeClient {
         builder
             .subprotocols(protocol)
             .buildAsync(URI.create(server.replaceFirst("^http", "ws") + path), listener);
-    return await(opened);
+    return await(opened, Optional.of(ANSWER));
   }
 
   private String exchange(
@@ -204,11 +206,19 @@ public final class KubeClient {
     return request.build();
   }
 
+  /**
+   * Sends in a thread of its own that can be interrupted: the client's own asynchronous way needs
+   * the common pool, which in an IDE may be busy.
+   */
   private <T> HttpResponse<T> send(HttpRequest request, BodyHandler<T> handler) {
-    return await(http.sendAsync(request, handler));
+    FutureTask<HttpResponse<T>> answer = new FutureTask<>(() -> http.send(request, handler));
+    Thread.ofVirtual().name("naru-request").start(answer);
+    // The client's own limit ends with the head of the answer; this one covers its body.
+    return await(answer, request.timeout().map(limit -> limit.multipliedBy(2)));
   }
 
-  private <T> T await(CompletableFuture<T> answer) {
+  private <T> T await(Future<T> answer, Optional<Duration> limit) {
+    long start = System.nanoTime();
     while (true) {
       if (cancelled.getAsBoolean()) {
         answer.cancel(true);
@@ -217,7 +227,10 @@ public final class KubeClient {
       try {
         return answer.get(100, TimeUnit.MILLISECONDS);
       } catch (TimeoutException stillWaiting) {
-        continue;
+        if (limit.isPresent() && System.nanoTime() - start > limit.get().toNanos()) {
+          answer.cancel(true);
+          throw unreachable(new java.net.http.HttpTimeoutException("the answer does not end"));
+        }
       } catch (InterruptedException e) {
         answer.cancel(true);
         Thread.currentThread().interrupt();

@@ -1,0 +1,7 @@
+package com.intellij;
+
+public class DynamicBundle extends AbstractBundle {
+  public DynamicBundle(Class<?> type, String path) {
+    super(path);
+  }
+}

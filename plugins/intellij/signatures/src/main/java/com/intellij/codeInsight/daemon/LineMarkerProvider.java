@@ -1,0 +1,5 @@
+package com.intellij.codeInsight.daemon;
+
+public interface LineMarkerProvider {
+  LineMarkerInfo<?> getLineMarkerInfo(com.intellij.psi.PsiElement element);
+}

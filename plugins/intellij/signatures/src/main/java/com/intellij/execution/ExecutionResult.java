@@ -1,0 +1,5 @@
+package com.intellij.execution;
+
+public interface ExecutionResult {
+  com.intellij.execution.process.ProcessHandler getProcessHandler();
+}

@@ -1,0 +1,5 @@
+package com.intellij.execution;
+
+public abstract class Executor {
+  public abstract String getId();
+}

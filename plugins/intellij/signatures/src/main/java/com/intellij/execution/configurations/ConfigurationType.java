@@ -1,0 +1,7 @@
+package com.intellij.execution.configurations;
+
+public interface ConfigurationType {
+  ConfigurationFactory[] getConfigurationFactories();
+
+  String getId();
+}

@@ -1,0 +1,5 @@
+package com.intellij.execution.filters;
+
+public abstract class TextConsoleBuilder {
+  public abstract com.intellij.execution.ui.ConsoleView getConsole();
+}

@@ -1,0 +1,5 @@
+package com.intellij.lang.annotation;
+
+public interface AnnotationHolder {
+  AnnotationBuilder newAnnotation(HighlightSeverity severity, String message);
+}

@@ -1,0 +1,3 @@
+package com.intellij.lang.documentation;
+
+public abstract class AbstractDocumentationProvider implements DocumentationProvider {}

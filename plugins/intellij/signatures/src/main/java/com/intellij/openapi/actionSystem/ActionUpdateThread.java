@@ -1,0 +1,7 @@
+package com.intellij.openapi.actionSystem;
+
+public enum ActionUpdateThread {
+  BGT,
+  EDT,
+  OLD_EDT
+}

@@ -1,0 +1,17 @@
+package com.intellij.openapi.command;
+
+public abstract class WriteCommandAction<T> {
+  public static void runWriteCommandAction(
+      com.intellij.openapi.project.Project project,
+      String name,
+      String group,
+      Runnable action,
+      com.intellij.psi.PsiFile... files) {
+    throw new UnsupportedOperationException();
+  }
+
+  public static void runWriteCommandAction(
+      com.intellij.openapi.project.Project project, Runnable action) {
+    throw new UnsupportedOperationException();
+  }
+}

@@ -1,0 +1,5 @@
+package com.intellij.openapi.progress;
+
+public interface Progressive {
+  void run(ProgressIndicator indicator);
+}

@@ -1,0 +1,23 @@
+package com.intellij.openapi.progress;
+
+public abstract class Task implements TaskInfo, Progressive {
+  protected Task(com.intellij.openapi.project.Project project, String title, boolean cancellable) {}
+
+  @Override
+  public final String getTitle() {
+    throw new UnsupportedOperationException();
+  }
+
+  public final void queue() {}
+
+  public void onCancel() {}
+
+  public void onThrowable(Throwable error) {}
+
+  public abstract static class Backgroundable extends Task implements PerformInBackgroundOption {
+    public Backgroundable(
+        com.intellij.openapi.project.Project project, String title, boolean cancellable) {
+      super(project, title, cancellable);
+    }
+  }
+}

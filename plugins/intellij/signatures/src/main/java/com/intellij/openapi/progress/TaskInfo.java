@@ -1,0 +1,5 @@
+package com.intellij.openapi.progress;
+
+public interface TaskInfo {
+  String getTitle();
+}

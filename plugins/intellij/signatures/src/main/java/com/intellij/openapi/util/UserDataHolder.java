@@ -1,0 +1,3 @@
+package com.intellij.openapi.util;
+
+public interface UserDataHolder {}

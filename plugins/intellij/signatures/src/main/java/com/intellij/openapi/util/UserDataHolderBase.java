@@ -1,0 +1,5 @@
+package com.intellij.openapi.util;
+
+public class UserDataHolderBase implements UserDataHolder {
+  public UserDataHolderBase() {}
+}

@@ -1,0 +1,20 @@
+package io.naru.intellij.action;
+
+import com.intellij.openapi.editor.Document;
+import com.intellij.openapi.project.Project;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Applies what differs from the cluster. */
+public final class PushModifiedAction extends ManifestAction {
+
+  public PushModifiedAction() {
+    super("action.pushModified", false);
+  }
+
+  @Override
+  void perform(Project project, List<Path> paths, @Nullable Document document) {
+    new DeployFlow(project, paths).start(DeployFlow.Mode.MODIFIED);
+  }
+}

@@ -1,0 +1,56 @@
+package io.naru.intellij.ide;
+
+import com.intellij.openapi.application.ApplicationManager;
+import com.intellij.openapi.progress.ProgressIndicator;
+import com.intellij.openapi.progress.Task;
+import com.intellij.openapi.project.Project;
+import io.naru.intellij.deploy.Progress;
+import io.naru.intellij.kube.KubeException;
+
+/** The one way off the UI thread: a task with a progress bar that can be cancelled. */
+public final class Background {
+
+  /** Work that blocks. */
+  public interface Work {
+    void run(Progress progress);
+  }
+
+  private Background() {}
+
+  /** Runs work; if it fails, one notification says why. */
+  public static void run(Project project, String title, Work work) {
+    new Task.Backgroundable(project, title, true) {
+      @Override
+      public void run(ProgressIndicator indicator) {
+        indicator.setIndeterminate(true);
+        try {
+          work.run(new Indicated(indicator));
+        } catch (KubeException e) {
+          Notices.failed(project, title, e);
+        }
+      }
+    }.queue();
+  }
+
+  /** Later, on the UI thread, unless the project was closed meanwhile. */
+  public static void onUi(Project project, Runnable action) {
+    ApplicationManager.getApplication()
+        .invokeLater(() -> {
+          if (!project.isDisposed()) {
+            action.run();
+          }
+        });
+  }
+
+  private record Indicated(ProgressIndicator indicator) implements Progress {
+    @Override
+    public void step(String text) {
+      indicator.setText2(text);
+    }
+
+    @Override
+    public boolean cancelled() {
+      return indicator.isCanceled();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.naru.intellij.run;
+
+import com.intellij.execution.process.ProcessHandler;
+import com.intellij.execution.process.ProcessOutputTypes;
+import com.intellij.openapi.project.Project;
+import io.naru.intellij.deploy.Progress;
+import io.naru.intellij.ide.NaruBundle;
+import io.naru.intellij.ide.NaruSettings;
+import io.naru.intellij.ide.Notices;
+import io.naru.intellij.ide.Session;
+import io.naru.intellij.kube.KubeException;
+import io.naru.intellij.kube.KubeException.Reason;
+import io.naru.intellij.live.DeployRun;
+import java.io.OutputStream;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** Looks to the IDE like a process: it runs while logs and ports flow, and stops as was chosen. */
+final class DeployProcess extends ProcessHandler implements Progress {
+
+  private final Project project;
+  private final DeployRun.Settings settings;
+  private final String context;
+  private final String namespace;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+
+  DeployProcess(Project project, DeployRun.Settings settings, String context, String namespace) {
+    this.project = project;
+    this.settings = settings;
+    this.context = context;
+    this.namespace = namespace;
+  }
+
+  @Override
+  public void startNotify() {
+    super.startNotify();
+    Thread.ofVirtual().name("naru-run").start(this::work);
+  }
+
+  private void work() {
+    int code = 0;
+    try {
+      NaruSettings ide = NaruSettings.get();
+      String chosen = context.isEmpty() ? ide.values().context : context;
+      String space = namespace.isEmpty() ? ide.values().namespace : namespace;
+      // Stopping must still reach the cluster: only the start of the run is given up.
+      Session session = Session.open(chosen, space, Progress.NONE);
+      try (DeployRun run = new DeployRun(session.client(), session.target(), this)) {
+        run.start(settings, ide.tools(), ide.options(""));
+        stopped.await();
+        run.stop(settings.onStop());
+      }
+    } catch (KubeException e) {
+      code = 1;
+      if (e.reason() != Reason.CANCELLED) {
+        notifyTextAvailable(e.getMessage() + "\n", ProcessOutputTypes.STDERR);
+        Notices.failed(project, NaruBundle.text("run.name"), e);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      code = 1;
+    } finally {
+      notifyProcessTerminated(code);
+    }
+  }
+
+  @Override
+  public void step(String text) {
+    notifyTextAvailable(text + "\n", ProcessOutputTypes.STDOUT);
+  }
+
+  @Override
+  public boolean cancelled() {
+    return stopped.getCount() == 0;
+  }
+
+  @Override
+  protected void destroyProcessImpl() {
+    stopped.countDown();
+  }
+
+  @Override
+  protected void detachProcessImpl() {
+    stopped.countDown();
+    notifyProcessDetached();
+  }
+
+  @Override
+  public boolean detachIsDefault() {
+    return false;
+  }
+
+  @Override
+  public @Nullable OutputStream getProcessInput() {
+    return null;
+  }
+}
