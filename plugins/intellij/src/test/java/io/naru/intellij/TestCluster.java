@@ -1,6 +1,7 @@
 package io.naru.intellij;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.naru.apiserver.pki.ClusterPki;
 import io.naru.cluster.Cluster;
 import io.naru.cluster.ClusterHome;
 import io.naru.cluster.UpOptions;
@@ -13,20 +14,31 @@ import io.naru.intellij.kube.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /** A whole Naru control plane without nodes, and the kubeconfig that it writes for its users. */
 public final class TestCluster implements AutoCloseable {
 
+  private static final String NAME = "intellij-it";
+
+  private final ClusterHome home;
   private final Cluster cluster;
   private final ControlPlane controlPlane;
   private final Path kubeconfigFile;
 
   public TestCluster(Path directory) throws IOException {
-    cluster = new Cluster(new ClusterHome(directory.resolve("home")), "intellij-it");
+    home = new ClusterHome(directory.resolve("home"));
+    cluster = new Cluster(home, NAME);
     controlPlane = cluster.upHere(new UpOptions(0, null), ProgressListener.NONE);
     kubeconfigFile = directory.resolve("kubeconfig");
     Files.write(kubeconfigFile, cluster.kubeconfig());
+  }
+
+  /** The authority that the server trusts, for a test's kubelet. */
+  public ClusterPki pki() throws Exception {
+    return ClusterPki.loadOrCreate(
+        home.pkiDirectory(NAME), List.of(), List.of(), Clock.systemUTC());
   }
 
   public Path kubeconfigFile() {

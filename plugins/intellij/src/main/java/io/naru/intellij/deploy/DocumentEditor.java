@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -187,8 +188,22 @@ public final class DocumentEditor {
       edits.add(new Edit(start, endOf(node), scalar(live)));
       return;
     }
-    // Flow style fits in wherever a value stands, and is as exact.
-    edits.add(new Edit(start, endOf(node), live.toString()));
+    boolean block =
+        node instanceof CollectionNode<?> collection
+            && collection.getFlowStyle() == FlowStyle.BLOCK;
+    edits.add(
+        new Edit(
+            start, endOf(node), block ? block(live, mark(node.getStartMark())) : live.toString()));
+  }
+
+  /**
+   * A value in the place of a block, which has a line of its own. What is not a block may not stand
+   * at the key's own column, as a list may.
+   */
+  private static String block(JsonNode live, Mark start) {
+    return live.isContainerNode() && !live.isEmpty()
+        ? indented(Trees.toYaml(live), start.getColumn()).strip()
+        : "  " + live;
   }
 
   private static String scalar(JsonNode value) {

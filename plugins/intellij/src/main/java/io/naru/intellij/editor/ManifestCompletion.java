@@ -9,7 +9,9 @@ import io.naru.intellij.schema.Suggestions;
 import java.time.Duration;
 import java.util.List;
 
-/** Completes fields and values of manifests from the cluster's schema, custom resources included. */
+/**
+ * Completes fields and values of manifests from the cluster's schema, custom resources included.
+ */
 public final class ManifestCompletion extends CompletionContributor {
 
   private static final Duration PATIENCE = Duration.ofMillis(800);

@@ -43,10 +43,14 @@ public final class DeployRun implements AutoCloseable {
    */
   public record Settings(List<Path> paths, String build, String ports, OnStop onStop) {}
 
-  /** @param local 0 for any that is free */
+  /**
+   * @param local 0 for any that is free
+   */
   public record Port(int local, int remote) {
 
-    /** @throws KubeException of reason CONFIGURATION if a text is no list of ports */
+    /**
+     * @throws KubeException of reason CONFIGURATION if a text is no list of ports
+     */
     public static List<Port> parse(String text) {
       List<Port> ports = new ArrayList<>();
       for (String part : text.split("[,\\s]+")) {
@@ -57,8 +61,7 @@ public final class DeployRun implements AutoCloseable {
           throw new KubeException(Reason.CONFIGURATION, "\"" + part + "\" is no port");
         }
         String[] sides = part.split(":");
-        ports.add(
-            new Port(Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1])));
+        ports.add(new Port(Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1])));
       }
       return ports;
     }
@@ -94,11 +97,10 @@ public final class DeployRun implements AutoCloseable {
     result.pods().stream().map(PodReport::line).forEach(log::step);
     workloads =
         result.applied().stream()
-            .filter(
-                object ->
-                    !object.path("kind").asText().equals("Service")
-                        && (!Workloads.selector(object).isEmpty()
-                            || object.path("kind").asText().equals("Pod")))
+            .filter(object ->
+                !object.path("kind").asText().equals("Service")
+                    && (!Workloads.selector(object).isEmpty()
+                        || object.path("kind").asText().equals("Pod")))
             .toList();
     synchronized (open) {
       for (JsonNode workload : workloads) {
@@ -132,7 +134,9 @@ public final class DeployRun implements AutoCloseable {
     return runningPod(client, workload);
   }
 
-  /** @throws KubeException of reason NOT_FOUND if none of a workload's pods runs */
+  /**
+   * @throws KubeException of reason NOT_FOUND if none of a workload's pods runs
+   */
   public static String runningPod(KubeClient client, JsonNode workload) {
     return new Workloads(client, Clock.systemUTC())
         .pods(workload).stream()
@@ -140,12 +144,12 @@ public final class DeployRun implements AutoCloseable {
             .filter(pod -> pod.state().equals("Running"))
             .map(PodReport::name)
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new KubeException(
-                        Reason.NOT_FOUND,
-                        "no pod of " + workload.path("metadata").path("name").asText()
-                            + " is running"));
+            .orElseThrow(() ->
+                new KubeException(
+                    Reason.NOT_FOUND,
+                    "no pod of "
+                        + workload.path("metadata").path("name").asText()
+                        + " is running"));
   }
 
   public List<PortForward> forwards() {
@@ -161,8 +165,7 @@ public final class DeployRun implements AutoCloseable {
       String kind = workload.path("kind").asText();
       String name = workload.path("metadata").path("name").asText();
       String namespace = workload.path("metadata").path("namespace").asText();
-      ResourceType type =
-          discovery.find(workload.path("apiVersion").asText(), kind).orElseThrow();
+      ResourceType type = discovery.find(workload.path("apiVersion").asText(), kind).orElseThrow();
       switch (how) {
         case KEEP -> {}
         case SCALE_DOWN -> {

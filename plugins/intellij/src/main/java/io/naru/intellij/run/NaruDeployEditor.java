@@ -45,9 +45,8 @@ final class NaruDeployEditor extends SettingsEditor<NaruDeployConfiguration> {
 
   @Override
   protected JComponent createEditor() {
-    onStop.setRenderer(
-        (list, value, index, selected, focused) ->
-            new JLabel(value == null ? "" : NaruBundle.text("run.stop." + value.name())));
+    onStop.setRenderer((list, value, index, selected, focused) ->
+        new JLabel(value == null ? "" : NaruBundle.text("run.stop." + value.name())));
     JPanel fields = new JPanel(new GridLayout(0, 2, 8, 4));
     row(fields, "run.build", build);
     row(fields, "run.ports", ports);

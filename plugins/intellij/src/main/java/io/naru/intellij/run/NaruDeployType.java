@@ -11,7 +11,8 @@ import io.naru.intellij.ide.NaruBundle;
 public final class NaruDeployType extends ConfigurationTypeBase {
 
   public NaruDeployType() {
-    super("NaruDeploy", NaruBundle.text("run.name"), NaruBundle.text("run.description"), Icons.NARU);
+    super(
+        "NaruDeploy", NaruBundle.text("run.name"), NaruBundle.text("run.description"), Icons.NARU);
     addFactory(new Factory(this));
   }
 

@@ -7,7 +7,9 @@ import java.util.Optional;
 /** What could be written at a place of a manifest, and what is said of it. May ask the cluster. */
 public final class Suggestions {
 
-  /** @param text what is inserted */
+  /**
+   * @param text what is inserted
+   */
   public record Suggestion(String text, String type, boolean required) {}
 
   private Suggestions() {}
@@ -41,18 +43,16 @@ public final class Suggestions {
     YamlPath path = YamlPath.at(text, offset);
     return schema
         .place(path.apiVersion(), path.kind(), path.path())
-        .flatMap(
-            place ->
-                place.fields().stream()
-                    .filter(field -> field.name().equals(path.key()))
-                    .findFirst())
-        .map(
-            field ->
-                "<b>" + escape(field.name()) + "</b> "
-                    + escape(field.type())
-                    + (field.required() ? " (required)" : "")
-                    + "<p>"
-                    + escape(field.description()));
+        .flatMap(place ->
+            place.fields().stream().filter(field -> field.name().equals(path.key())).findFirst())
+        .map(field ->
+            "<b>"
+                + escape(field.name())
+                + "</b> "
+                + escape(field.type())
+                + (field.required() ? " (required)" : "")
+                + "<p>"
+                + escape(field.description()));
   }
 
   private static boolean afterColon(String text, int offset) {

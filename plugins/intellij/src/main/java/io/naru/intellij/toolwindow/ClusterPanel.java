@@ -7,10 +7,10 @@ import com.intellij.openapi.actionSystem.DefaultActionGroup;
 import com.intellij.openapi.project.Project;
 import com.intellij.openapi.wm.ToolWindow;
 import io.naru.intellij.action.ChooseTargetAction;
+import io.naru.intellij.deploy.Progress;
 import io.naru.intellij.ide.Background;
 import io.naru.intellij.ide.NaruBundle;
 import io.naru.intellij.ide.Session;
-import io.naru.intellij.deploy.Progress;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.live.ClusterTree;
 import java.awt.BorderLayout;
@@ -86,8 +86,7 @@ final class ClusterPanel implements Disposable {
     }
     disconnect();
     session = opened;
-    tree =
-        ClusterTree.open(opened.client(), opened.target().namespace(), () -> stale.set(true));
+    tree = ClusterTree.open(opened.client(), opened.target().namespace(), () -> stale.set(true));
   }
 
   private void disconnect() {
@@ -149,9 +148,7 @@ final class ClusterPanel implements Disposable {
 
   /** New rows; what was open and what was selected stays so. */
   private void fill(
-      DefaultMutableTreeNode node,
-      ClusterTree.Branch branch,
-      ClusterTree.@Nullable Leaf selected) {
+      DefaultMutableTreeNode node, ClusterTree.Branch branch, ClusterTree.@Nullable Leaf selected) {
     String title = branch.type().kind() + " (" + branch.leaves().size() + ")";
     boolean open = view.isExpanded(new TreePath(node.getPath()));
     node.setUserObject(title);

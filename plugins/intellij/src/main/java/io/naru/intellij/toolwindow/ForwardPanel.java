@@ -20,8 +20,7 @@ final class ForwardPanel {
             "tree.forwarded", name, String.valueOf(forward.localPort()), forward.remotePort());
     Content content =
         ContentFactory.getInstance()
-            .createContent(
-                new JLabel(text), name + ":" + forward.localPort(), false);
+            .createContent(new JLabel(text), name + ":" + forward.localPort(), false);
     content.setCloseable(true);
     content.setDisposer(forward::close);
     window.getContentManager().addContent(content);

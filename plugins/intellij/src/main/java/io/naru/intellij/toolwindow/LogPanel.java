@@ -31,11 +31,10 @@ final class LogPanel {
     Content content =
         ContentFactory.getInstance().createContent(console.getComponent(), leaf.name(), false);
     content.setCloseable(true);
-    content.setDisposer(
-        () -> {
-          follower.close();
-          Disposer.dispose(console);
-        });
+    content.setDisposer(() -> {
+      follower.close();
+      Disposer.dispose(console);
+    });
     window.getContentManager().addContent(content);
     window.getContentManager().setSelectedContent(content);
   }

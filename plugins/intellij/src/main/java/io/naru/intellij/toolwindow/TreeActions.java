@@ -71,91 +71,81 @@ record TreeActions(Project project, ClusterPanel panel, ToolWindow window) {
   }
 
   private void forward() {
-    selected(
-        (session, leaf) -> {
-          String text = ask("tree.forward.ports", leaf.name(), "8080:80");
-          if (text != null) {
-            Background.run(
-                project,
-                NaruBundle.text("tree.forward"),
-                progress -> {
-                  for (DeployRun.Port port : DeployRun.Port.parse(text)) {
-                    PortForward forward =
-                        PortForward.open(
-                            session.client(),
-                            session.target().namespace(),
-                            () -> DeployRun.runningPod(session.client(), leaf.object()),
-                            port.local(),
-                            port.remote(),
-                            line -> {});
-                    Background.onUi(
-                        project, () -> ForwardPanel.open(project, window, leaf.name(), forward));
-                  }
-                });
-          }
-        });
+    selected((session, leaf) -> {
+      String text = ask("tree.forward.ports", leaf.name(), "8080:80");
+      if (text != null) {
+        Background.run(
+            project,
+            NaruBundle.text("tree.forward"),
+            progress -> {
+              for (DeployRun.Port port : DeployRun.Port.parse(text)) {
+                PortForward forward =
+                    PortForward.open(
+                        session.client(),
+                        session.target().namespace(),
+                        () -> DeployRun.runningPod(session.client(), leaf.object()),
+                        port.local(),
+                        port.remote(),
+                        line -> {});
+                Background.onUi(
+                    project, () -> ForwardPanel.open(project, window, leaf.name(), forward));
+              }
+            });
+      }
+    });
   }
 
   private void scale() {
-    selected(
-        (session, leaf) -> {
-          String text =
-              ask(
-                  "tree.scale.replicas",
-                  leaf.name(),
-                  leaf.object().path("spec").path("replicas").asText("1"));
-          if (text != null && text.matches("\\d{1,4}")) {
-            change(
-                "tree.scale",
-                session,
-                leaf,
-                (workloads, namespace, of) ->
-                    workloads.scale(of.type(), namespace, of.name(), Integer.parseInt(text)));
-          }
-        });
+    selected((session, leaf) -> {
+      String text =
+          ask(
+              "tree.scale.replicas",
+              leaf.name(),
+              leaf.object().path("spec").path("replicas").asText("1"));
+      if (text != null && text.matches("\\d{1,4}")) {
+        change(
+            "tree.scale",
+            session,
+            leaf,
+            (workloads, namespace, of) ->
+                workloads.scale(of.type(), namespace, of.name(), Integer.parseInt(text)));
+      }
+    });
   }
 
   private void restart() {
-    selected(
-        (session, leaf) ->
-            change(
-                "tree.restart",
-                session,
-                leaf,
-                (workloads, namespace, of) ->
-                    workloads.restart(of.type(), namespace, of.name())));
+    selected((session, leaf) ->
+        change(
+            "tree.restart",
+            session,
+            leaf,
+            (workloads, namespace, of) -> workloads.restart(of.type(), namespace, of.name())));
   }
 
   private void delete() {
-    selected(
-        (session, leaf) -> {
-          int answer =
-              Messages.showYesNoDialog(
-                  project,
-                  NaruBundle.text(
-                      "tree.delete.sure",
-                      leaf.type().kind() + "/" + leaf.name(),
-                      session.target().label()),
-                  "Naru",
-                  Messages.getWarningIcon());
-          if (answer == Messages.YES) {
-            change(
-                "tree.delete",
-                session,
-                leaf,
-                (workloads, namespace, of) -> workloads.delete(of.type(), namespace, of.name()));
-          }
-        });
+    selected((session, leaf) -> {
+      int answer =
+          Messages.showYesNoDialog(
+              project,
+              NaruBundle.text(
+                  "tree.delete.sure",
+                  leaf.type().kind() + "/" + leaf.name(),
+                  session.target().label()),
+              "Naru",
+              Messages.getWarningIcon());
+      if (answer == Messages.YES) {
+        change(
+            "tree.delete",
+            session,
+            leaf,
+            (workloads, namespace, of) -> workloads.delete(of.type(), namespace, of.name()));
+      }
+    });
   }
 
   private @org.jspecify.annotations.Nullable String ask(String key, String name, String initial) {
     return Messages.showInputDialog(
-        project,
-        NaruBundle.text(key, name),
-        "Naru",
-        Messages.getQuestionIcon(),
-        initial,
-        null);
+        project, NaruBundle.text(key, name), "Naru", Messages.getQuestionIcon(), initial, null);
   }
 
   private void change(String key, Session session, ClusterTree.Leaf leaf, Change change) {

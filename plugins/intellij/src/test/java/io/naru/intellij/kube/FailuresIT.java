@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class FailuresIT {
 
-  @TempDir Path directory;
+  @TempDir static Path directory;
   private TestCluster cluster;
 
   @BeforeAll
