@@ -3,9 +3,10 @@ package io.naru.apiserver.authentication;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import io.naru.apiserver.pki.SigningKey;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Clock;
@@ -102,7 +103,10 @@ public final class ServiceAccountTokenIssuer {
 
   private String sign(JWTClaimsSet claims) {
     JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.id()).build();
-    SignedJWT token = new SignedJWT(header, claims);
+    Map<String, Object> payload = new LinkedHashMap<>(claims.toJSONObject());
+    // One audience is a list, too: clients that read tokens know them from other clusters.
+    payload.computeIfPresent("aud", (name, audience) -> claims.getAudience());
+    JWSObject token = new JWSObject(header, new Payload(payload));
     try {
       token.sign(new ECDSASigner((ECPrivateKey) key.privateKey()));
     } catch (JOSEException e) {

@@ -3,6 +3,7 @@ package io.naru.apiserver.registry;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.kinds.Printer;
 import io.naru.apiserver.registry.Negotiated.Encoding;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Renders objects and lists in the form that the client negotiated. */
 final class Answers {
@@ -30,18 +32,32 @@ final class Answers {
           case OBJECT ->
               form.encoding() == Encoding.JSON ? object.json() : encode(object.tree(), form);
           case TABLE -> {
-            boolean printable = object.kind().equals(call.kind().groupVersionKind().kind());
-            yield printable
-                ? encode(
+            Printer printer = printer(call, object);
+            yield printer == null
+                ? object.json()
+                : encode(
                     registry
                         .tables()
-                        .table(call.kind(), List.of(object), includeObject(request), null, true),
-                    form)
-                : object.json();
+                        .table(
+                            call.kind(),
+                            printer,
+                            List.of(object),
+                            includeObject(request),
+                            null,
+                            true),
+                    form);
           }
           case PARTIAL_METADATA -> encode(Tables.partial(call.kind(), object), form);
         };
     return new ApiResponse.Whole(code, form.contentType(), Map.of(), body);
+  }
+
+  /** Null for what has no columns, like the answer of an eviction. */
+  private static @Nullable Printer printer(Call call, ApiObject object) {
+    if (object.kind().equals(call.kind().groupVersionKind().kind())) {
+      return call.kind().printer();
+    }
+    return call.subresource().equals("scale") ? Scales.PRINTER : null;
   }
 
   ApiResponse list(Kind kind, ApiRequest request, Negotiated form, Page page) {

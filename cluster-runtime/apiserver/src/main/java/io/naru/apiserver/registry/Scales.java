@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.CustomObjects.ScalePaths;
+import io.naru.apiserver.kinds.Printer;
+import io.naru.apiserver.kinds.support.TablePrinter;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.GroupVersionKind;
@@ -18,6 +20,19 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code autoscaling/v1 Scale}: the replicas of whatever has replicas, in one form. */
 final class Scales {
+
+  static final Printer PRINTER =
+      TablePrinter.named()
+          .number(
+              "Desired",
+              "How many there should be.",
+              scale -> scale.path("spec").path("replicas").asLong())
+          .number(
+              "Available",
+              "How many there are.",
+              scale -> scale.path("status").path("replicas").asLong())
+          .age()
+          .build();
 
   private static final GroupVersionKind SCALE = new GroupVersionKind("autoscaling", "v1", "Scale");
   private static final ScalePaths BUILT_IN =

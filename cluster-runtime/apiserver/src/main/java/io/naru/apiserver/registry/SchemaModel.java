@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.machinery.FieldErrors;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.JsonDocument;
@@ -116,7 +117,21 @@ final class SchemaModel implements ObjectModel {
           case MERGE -> MergePatch.apply(current, object(document));
           default -> StrategicMergePatch.apply(current, object(document), schema(call, type));
         };
-    return normalize(call, type, patched);
+    if (custom(call, type) != null) {
+      return normalize(call, type, patched);
+    }
+    return checked(call, type, readable(patched, type, document));
+  }
+
+  /** What a patch made, if it still is of the type; that it is not, is the patch's fault: 422. */
+  private Decoded readable(ObjectNode patched, GroupVersionKind type, JsonNode patch) {
+    try {
+      return StrictDecoder.tree(patched, schema(type), type);
+    } catch (StatusException e) {
+      FieldErrors errors = new FieldErrors();
+      errors.invalid("patch", patch, e.status().message());
+      throw StatusException.invalid(new GroupVersionKind("", "", ""), "", errors);
+    }
   }
 
   private ObjectNode apply(

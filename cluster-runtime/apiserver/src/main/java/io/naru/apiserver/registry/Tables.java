@@ -36,6 +36,19 @@ final class Tables {
       String includeObject,
       @Nullable Page page,
       boolean header) {
+    return table(kind, kind.printer(), objects, includeObject, page, header);
+  }
+
+  /**
+   * As above, of what is printed in another way than the kind, since it is one of its subresources.
+   */
+  ObjectNode table(
+      Kind kind,
+      Printer printer,
+      List<ApiObject> objects,
+      String includeObject,
+      @Nullable Page page,
+      boolean header) {
     ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", VERSION);
     ObjectNode metadata = table.putObject("metadata");
     if (page != null) {
@@ -45,12 +58,12 @@ final class Tables {
     }
     ArrayNode columns = table.putArray("columnDefinitions");
     if (header) {
-      kind.printer().columns().forEach(column -> columns.add(column(column)));
+      printer.columns().forEach(column -> columns.add(column(column)));
     }
     ArrayNode rows = table.putArray("rows");
     for (ApiObject object : objects) {
       ObjectNode row = rows.addObject();
-      kind.printer().print(object.tree(), clock.instant(), row.putArray("cells"));
+      printer.print(object.tree(), clock.instant(), row.putArray("cells"));
       switch (includeObject) {
         case "None" -> row.putNull("object");
         case "Object" -> row.set("object", object.tree());

@@ -10,14 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The stock kubectl, as an administrator of one server. */
 final class Kubectl {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final Pattern WORD = Pattern.compile("(?:'[^']*'|[^\\s'])+");
 
   /** What a run of kubectl left behind. */
   record Result(int code, String out, String errors) {}
@@ -25,14 +29,13 @@ final class Kubectl {
   private final Path program;
   private final Path directory;
   private final Path kubeconfig;
+  private final Map<String, String> environment;
 
   /**
    * @param directory for its configuration, its cache and manifests; the caller's to delete
    */
   Kubectl(Path program, Path directory, ApiServer server) throws Exception {
-    this.program = program;
-    this.directory = directory;
-    kubeconfig = directory.resolve("kubeconfig");
+    this(program, directory, directory.resolve("kubeconfig"), Map.of());
     Credential admin = TestTls.client("admin", "system:masters");
     Files.writeString(
         kubeconfig,
@@ -55,6 +58,36 @@ final class Kubectl {
                 base64(admin.classicPrivateKeyPem())));
   }
 
+  private Kubectl(Path program, Path directory, Path kubeconfig, Map<String, String> environment) {
+    this.program = program;
+    this.directory = directory;
+    this.kubeconfig = kubeconfig;
+    this.environment = environment;
+  }
+
+  /** The same with another variable in its environment. */
+  Kubectl with(String variable, String value) {
+    Map<String, String> more = new HashMap<>(environment);
+    more.put(variable, value);
+    return new Kubectl(program, directory, kubeconfig, more);
+  }
+
+  /** A configuration that knows the server, but shows nothing: for {@code --token}. */
+  Path kubeconfigOfNobody() {
+    try {
+      String all = Files.readString(kubeconfig);
+      return Files.writeString(
+          directory.resolve("nobody"), all.replaceAll("user: \\{.*}", "user: {}"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where relative paths begin. */
+  Path directory() {
+    return directory;
+  }
+
   /** Where the tools are, as the launcher says it; null if they are not there. */
   static @Nullable Path find() {
     String tools = System.getenv("NARU_TOOLS");
@@ -62,9 +95,9 @@ final class Kubectl {
     return program != null && Files.isExecutable(program) ? program : null;
   }
 
-  /** Runs to the end, whatever it is; arguments are separated by spaces. */
+  /** Runs to the end, whatever it is; arguments as in a shell, with single quotes. */
   Result run(String arguments) {
-    return finish(start(List.of(arguments.split(" "))));
+    return run(words(arguments));
   }
 
   Result run(List<String> arguments) {
@@ -73,7 +106,20 @@ final class Kubectl {
 
   /** What it prints. */
   String ok(String arguments) {
-    return ok(List.of(arguments.split(" ")));
+    return ok(words(arguments));
+  }
+
+  /** What it complains about. */
+  String refused(String arguments) {
+    Result result = run(arguments);
+    if (result.code == 0) {
+      throw new AssertionError("kubectl " + arguments + " succeeded: " + result);
+    }
+    return result.errors;
+  }
+
+  private static List<String> words(String arguments) {
+    return WORD.matcher(arguments).results().map(word -> word.group().replace("'", "")).toList();
   }
 
   String ok(List<String> arguments) {
@@ -85,6 +131,10 @@ final class Kubectl {
   }
 
   /** Starts, for what goes on while something else happens. */
+  Process start(String arguments) {
+    return start(words(arguments));
+  }
+
   Process start(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(program.toString());
@@ -92,6 +142,7 @@ final class Kubectl {
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().put("KUBECONFIG", kubeconfig.toString());
     builder.environment().put("HOME", directory.toString());
+    builder.environment().putAll(environment);
     try {
       return builder.start();
     } catch (IOException e) {
