@@ -8,6 +8,7 @@ import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.Shares;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -97,6 +98,8 @@ final class NodePlan {
         default -> running.add(pod);
       }
     }
+    // Of those too many, the ones that serve stay; else the oldest.
+    running.sort(Comparator.comparing(pod -> !isAvailable(pod)));
     if (maxSurge() == 0) {
       deletions.addAll(running.subList(Math.min(1, running.size()), running.size()));
       return;

@@ -172,6 +172,26 @@ class DaemonSetControllerTest {
   }
 
   @Test
+  void anOutdatedPodThatServesStaysThoughAnOlderOneDoesNot() throws InterruptedException {
+    given(rolling(set(), new IntOrString(0), new IntOrString("100%")));
+    useImage("v2");
+    images("v1").forEach(pod -> age(pod, "2026-01-01T00:00:00Z"));
+    images("v2").forEach(pod -> age(pod, "2026-01-01T00:00:01Z"));
+    images("v2").forEach(pod -> bench.setReady(pod, true));
+
+    useImage("v3");
+
+    assertThat(images("v1")).isEmpty();
+    assertThat(images("v2")).as("until those of v3 are ready").hasSize(3);
+    assertThat(images("v3")).hasSize(3);
+  }
+
+  private void age(Pod pod, String created) {
+    pods.update(
+        new PodBuilder(pod).editMetadata().withCreationTimestamp(created).endMetadata().build());
+  }
+
+  @Test
   void replacesNothingByItselfWhenUpdatesWaitForDeletion() throws InterruptedException {
     given(
         new DaemonSetBuilder(set())
