@@ -23,30 +23,16 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetBuilder;
-import io.naru.apiserver.ApiServer;
-import io.naru.apiserver.ApiServerConfig;
-import io.naru.apiserver.kinds.Kind;
-import io.naru.apiserver.kinds.KindTable;
-import io.naru.apiserver.pki.ClusterPki;
-import io.naru.apiserver.request.UserInfo;
 import io.naru.client.ApiTransport;
 import io.naru.client.ApiTransport.Selection;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
-import io.naru.client.Timers;
 import io.naru.client.TypedClient;
-import io.naru.controllers.discovery.ServedResource;
 import io.naru.machinery.Json;
-import io.naru.store.embedded.EmbeddedStore;
-import io.naru.store.embedded.EmbeddedStoreOptions;
-import java.net.InetAddress;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,56 +44,18 @@ class ControllerManagerIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   @TempDir private static Path directory;
-  private static EmbeddedStore store;
-  private static ApiServer server;
-  private static ControllerManager controllers;
+  private static TestControlPlane plane;
   private static ApiTransport admin;
 
   @BeforeAll
   static void start() throws Exception {
-    ClusterPki pki =
-        ClusterPki.ephemeral(
-            List.of("localhost"), List.of(InetAddress.getLoopbackAddress()), Clock.systemUTC());
-    store = EmbeddedStore.open(directory, EmbeddedStoreOptions.defaults());
-    server = ApiServer.start(ApiServerConfig.standard(store, pki));
-    admin = server.transport(UserInfo.of("admin", "system:masters"));
-    Set<String> stored = new HashSet<>();
-    List<Kind> kinds =
-        KindTable.builtIn().all().stream()
-            .filter(kind -> kind.verbs().containsAll(List.of("list", "watch", "delete")))
-            .filter(kind -> stored.add(kind.storageKey()))
-            .toList();
-    controllers =
-        ControllerManager.start(
-            new ControllerManagerConfig(
-                ControllerManagerIT::transport,
-                Timers.system(),
-                "certificate",
-                () ->
-                    kinds.stream()
-                        .map(kind ->
-                            new ServedResource(
-                                kind.resource(), kind.groupVersionKind().kind(), kind.namespaced()))
-                        .toList(),
-                List.of("10.244.0.0/16")));
-  }
-
-  private static ApiTransport transport(String user) {
-    return server.transport(
-        user.startsWith("system:serviceaccount:")
-            ? UserInfo.of(
-                user,
-                "system:serviceaccounts",
-                "system:serviceaccounts:kube-system",
-                UserInfo.AUTHENTICATED_GROUP)
-            : UserInfo.of(user, UserInfo.AUTHENTICATED_GROUP));
+    plane = new TestControlPlane(directory);
+    admin = plane.as("admin", "system:masters");
   }
 
   @AfterAll
   static void stop() throws Exception {
-    controllers.close();
-    server.close();
-    store.close();
+    plane.close();
   }
 
   @Test

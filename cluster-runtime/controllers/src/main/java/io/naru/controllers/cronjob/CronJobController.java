@@ -26,9 +26,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +53,9 @@ public final class CronJobController implements ManagedController {
   private final TypedClient<Job> jobClient;
   private final EventRecorder events;
   private final Controller<String> controller;
+
+  /** By CronJob, names of Jobs that it made and the lister has not shown yet. */
+  private final Map<String, Set<String>> unseen = new ConcurrentHashMap<>();
 
   public CronJobController(ControllerContext context) {
     this.context = context;
@@ -94,18 +101,40 @@ public final class CronJobController implements ManagedController {
         known == null
             ? null
             : cronClient.find(known.getMetadata().getNamespace(), known.getMetadata().getName());
+    if (known == null) {
+      unseen.remove(key);
+    }
     if (cron == null || cron.getMetadata().getDeletionTimestamp() != null) {
       return Result.done();
     }
     List<Job> owned = jobs.controlledBy(cron.getMetadata().getUid());
     forgetOld(cron, owned);
     ObjectNode status = StatusWriter.statusOf(cron);
-    observe(cron, owned, status);
+    observe(cron, withUnseen(cron, owned), status);
     Result result = Result.done();
     if (!Boolean.TRUE.equals(cron.getSpec().getSuspend())) {
       result = schedule(cron, status);
     }
     StatusWriter.write(context.transport(USER), Resources.CRON_JOBS, cron, status);
+    return result;
+  }
+
+  /**
+   * Adds what this controller made a moment ago: where the lister lags and the status could not be
+   * written, nothing else tells that it runs.
+   */
+  private List<Job> withUnseen(CronJob cron, List<Job> owned) {
+    Set<String> names = unseen.getOrDefault(Indexer.key(cron), Set.of());
+    String namespace = cron.getMetadata().getNamespace();
+    List<Job> result = new ArrayList<>(owned);
+    for (String name : names) {
+      Job live = jobs.get(namespace, name) == null ? jobClient.find(namespace, name) : null;
+      if (live == null) {
+        names.remove(name);
+      } else if (Owners.isControlledBy(live, cron)) {
+        result.add(live);
+      }
+    }
     return result;
   }
 
@@ -220,6 +249,9 @@ public final class CronJobController implements ManagedController {
   private Job start(CronJob cron, Job wished) {
     try {
       Job created = jobClient.create(wished);
+      unseen
+          .computeIfAbsent(Indexer.key(cron), k -> ConcurrentHashMap.newKeySet())
+          .add(created.getMetadata().getName());
       event(
           cron, Type.NORMAL, "SuccessfulCreate", "Created job " + created.getMetadata().getName());
       return created;

@@ -6,11 +6,16 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
+import io.naru.client.ApiTransport;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
+import io.naru.controllers.support.ControllerContext;
+import io.naru.controllers.support.DelegatingApi;
 import io.naru.controllers.testing.Workbench;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.StatusException;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +115,47 @@ class CronJobControllerTest {
     bench.eventually(() -> assertThat(api.all(Resources.JOBS)).hasSize(2));
     assertThat(cron().getStatus().getActive()).isEmpty();
     assertThat(cron().getStatus().getLastSuccessfulTime()).isNotNull();
+  }
+
+  @Test
+  void countsAJobThatItMadeThoughNeitherStatusNorListerTellOfIt() throws InterruptedException {
+    RefusingApi refusing = new RefusingApi(api);
+    CronJobController another =
+        new CronJobController(
+            new ControllerContext(user -> refusing, bench.informers, bench.timers));
+    given("Forbid", false);
+    bench.informers.awaitApplied();
+    bench.watches.hold();
+    another.drain();
+    timers.advance(MINUTE);
+    refusing.refuses = true;
+    another.drain();
+    assertThat(api.all(Resources.JOBS)).hasSize(1);
+
+    refusing.refuses = false;
+    timers.advance(MINUTE);
+    another.drain();
+
+    assertThat(api.all(Resources.JOBS)).hasSize(1);
+    assertThat(cron().getStatus().getActive()).hasSize(1);
+    another.close();
+  }
+
+  /** Refuses updates when told to. */
+  private static final class RefusingApi extends DelegatingApi {
+    private boolean refuses;
+
+    RefusingApi(ApiTransport api) {
+      super(api);
+    }
+
+    @Override
+    public ApiObject update(Target target, ApiObject body) {
+      if (refuses) {
+        throw StatusException.conflict(target.resource().groupResource(), target.name(), "refused");
+      }
+      return super.update(target, body);
+    }
   }
 
   private void given(String policy, boolean suspended) {
