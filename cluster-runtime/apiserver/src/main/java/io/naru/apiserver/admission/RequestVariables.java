@@ -1,6 +1,5 @@
 package io.naru.apiserver.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.authorization.Authorizer;
 import io.naru.apiserver.cel.ExpressionEnvironment;
@@ -99,7 +98,7 @@ public final class RequestVariables {
       described.put("namespace", request.namespace());
     }
     described.put("operation", request.operation().name());
-    described.set("userInfo", user(request.user()));
+    described.set("userInfo", request.user().json());
     described.put("dryRun", request.dryRun());
     described.set("options", options(request));
     return described;
@@ -122,25 +121,6 @@ public final class RequestVariables {
     json.put("group", resource.group())
         .put("version", resource.version())
         .put("resource", resource.resource());
-  }
-
-  private static ObjectNode user(UserInfo user) {
-    ObjectNode json = Json.object();
-    json.put("username", user.name());
-    if (!user.uid().isEmpty()) {
-      json.put("uid", user.uid());
-    }
-    ArrayNode groups = json.putArray("groups");
-    user.groups().forEach(groups::add);
-    if (!user.extra().isEmpty()) {
-      ObjectNode extra = json.putObject("extra");
-      user.extra()
-          .forEach((key, values) -> {
-            ArrayNode list = extra.putArray(key);
-            values.forEach(list::add);
-          });
-    }
-    return json;
   }
 
   private static ObjectNode options(Attributes request) {

@@ -1,8 +1,8 @@
 package io.naru.apiserver.admission;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.Json;
+import java.util.List;
 
 /**
  * Notes in certificate signing requests who makes them, whatever the client wrote there: approvers
@@ -16,21 +16,8 @@ final class SigningRequestIdentity implements AdmissionPlugin {
       return;
     }
     ObjectNode spec = Json.ensureObject(attributes.requireObject(), "spec");
-    spec.put("username", attributes.user().name());
-    if (attributes.user().uid().isEmpty()) {
-      spec.remove("uid");
-    } else {
-      spec.put("uid", attributes.user().uid());
-    }
-    ArrayNode groups = spec.putArray("groups");
-    attributes.user().groups().forEach(groups::add);
-    spec.remove("extra");
-    attributes
-        .user()
-        .extra()
-        .forEach((name, values) -> {
-          ArrayNode list = Json.ensureObject(spec, "extra").putArray(name);
-          values.forEach(list::add);
-        });
+    // Whatever the request says of itself, what the server knows stands there.
+    spec.remove(List.of("username", "uid", "groups", "extra"));
+    spec.setAll(attributes.user().json());
   }
 }

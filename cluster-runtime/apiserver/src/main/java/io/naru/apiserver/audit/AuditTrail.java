@@ -1,7 +1,6 @@
 package io.naru.apiserver.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.audit.AuditPolicy.Decision;
 import io.naru.apiserver.audit.AuditPolicy.Level;
@@ -59,9 +58,9 @@ public final class AuditTrail {
     event.put("kind", "Event").put("apiVersion", "audit.k8s.io/v1").put("level", levelName());
     event.put("auditID", auditId).put("stage", "").put("requestURI", uri(request));
     event.put("verb", info.verb());
-    event.set("user", user(user));
+    event.set("user", user.json());
     if (!acting.equals(user)) {
-      event.set("impersonatedUser", user(acting));
+      event.set("impersonatedUser", acting.json());
     }
     event.putArray("sourceIPs").add(request.peer().address());
     if (!request.header("user-agent").isEmpty()) {
@@ -94,24 +93,6 @@ public final class AuditTrail {
 
   private static String encode(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
-  }
-
-  private static ObjectNode user(UserInfo user) {
-    ObjectNode json = Json.object().put("username", user.name());
-    if (!user.uid().isEmpty()) {
-      json.put("uid", user.uid());
-    }
-    ArrayNode groups = json.putArray("groups");
-    user.groups().forEach(groups::add);
-    if (!user.extra().isEmpty()) {
-      ObjectNode extra = json.putObject("extra");
-      user.extra()
-          .forEach((key, values) -> {
-            ArrayNode list = extra.putArray(key);
-            values.forEach(list::add);
-          });
-    }
-    return json;
   }
 
   private static ObjectNode reference(RequestInfo info) {

@@ -2,11 +2,9 @@ package io.naru.apiserver.authentication;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.naru.apiserver.request.UserInfo;
 import io.naru.machinery.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Answers {@code authentication.k8s.io/v1 TokenReview}: whose is a token. Thread-safe. */
 public final class TokenReviewer {
@@ -33,31 +31,10 @@ public final class TokenReviewer {
       return;
     }
     status.put("authenticated", true);
-    status.set("user", userJson(verified.user()));
+    status.set("user", verified.user().json());
     if (!verified.audiences().isEmpty()) {
       var out = status.putArray("audiences");
       verified.audiences().forEach(out::add);
     }
-  }
-
-  /** A user as {@code authentication.k8s.io/v1 UserInfo}. */
-  public static ObjectNode userJson(UserInfo user) {
-    ObjectNode json = Json.object();
-    json.put("username", user.name());
-    if (!user.uid().isEmpty()) {
-      json.put("uid", user.uid());
-    }
-    if (!user.groups().isEmpty()) {
-      var groups = json.putArray("groups");
-      user.groups().forEach(groups::add);
-    }
-    if (!user.extra().isEmpty()) {
-      ObjectNode extra = json.putObject("extra");
-      for (Map.Entry<String, List<String>> entry : user.extra().entrySet()) {
-        var values = extra.putArray(entry.getKey());
-        entry.getValue().forEach(values::add);
-      }
-    }
-    return json;
   }
 }

@@ -1,5 +1,8 @@
 package io.naru.apiserver.request;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.Json;
 import java.util.List;
 import java.util.Map;
 
@@ -25,5 +28,27 @@ public record UserInfo(
 
   public boolean isIn(String group) {
     return groups.contains(group);
+  }
+
+  /**
+   * The user as the API writes it, {@code authentication.k8s.io/v1 UserInfo}; a tree of its own.
+   */
+  public ObjectNode json() {
+    ObjectNode json = Json.object().put("username", name);
+    if (!uid.isEmpty()) {
+      json.put("uid", uid);
+    }
+    if (!groups.isEmpty()) {
+      ArrayNode list = json.putArray("groups");
+      groups.forEach(list::add);
+    }
+    if (!extra.isEmpty()) {
+      ObjectNode all = json.putObject("extra");
+      extra.forEach((key, values) -> {
+        ArrayNode list = all.putArray(key);
+        values.forEach(list::add);
+      });
+    }
+    return json;
   }
 }

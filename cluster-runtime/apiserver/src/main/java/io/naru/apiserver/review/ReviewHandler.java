@@ -81,7 +81,7 @@ public final class ReviewHandler implements ApiHandler {
       case "SelfSubjectReview" -> {
         Json.ensureObject(review, "metadata")
             .put("creationTimestamp", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
-        review.putObject("status").set("userInfo", TokenReviewer.userJson(request.user()));
+        review.putObject("status").set("userInfo", request.user().json());
       }
       case "SubjectAccessReview" -> {
         validate(review, true, false);
