@@ -284,6 +284,6 @@ class ChangesKubectlIT {
     assertThat(kubectl.refused("exec nowhere -c other -- ls")).contains("other");
     assertThat(kubectl.refused("exec missing -- ls"))
         .isEqualTo("Error from server (NotFound): pods \"missing\" not found\n");
-    assertThat(kubectl.refused("top pods")).isEqualTo("error: Metrics API not available\n");
+    assertThat(kubectl.refused("top pods")).isEqualTo("error: metrics not available yet\n");
   }
 }
