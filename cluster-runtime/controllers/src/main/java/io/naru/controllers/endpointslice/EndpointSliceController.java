@@ -14,7 +14,6 @@ import io.naru.client.Expectations;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
-import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
 import io.naru.controllers.support.Pods;
@@ -38,56 +37,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EndpointSliceController extends ObjectController<Service> {
 
-  static final String SERVICE_NAME = "kubernetes.io/service-name";
-  static final String MANAGED_BY = "endpointslice.kubernetes.io/managed-by";
   static final String HEADLESS = "service.kubernetes.io/headless";
   static final String MANAGER = "endpointslice-controller.k8s.io";
 
   private static final String USER = "endpointslice-controller";
-  private static final String BY_SERVICE = "endpointslice/service";
 
   private final Indexer<Pod> pods;
   private final Indexer<Node> nodes;
-  private final Indexer<EndpointSlice> slices;
-  private final TypedClient<EndpointSlice> client;
-  private final Expectations expectations;
+  private final ManagedSlices slices;
   private final TriggerTimes triggers = new TriggerTimes();
 
   public EndpointSliceController(ControllerContext context) {
     super(context, USER, Resources.SERVICES, 5);
     pods = context.lister(Resources.PODS);
     nodes = context.lister(Resources.NODES);
-    slices = context.lister(Resources.ENDPOINT_SLICES);
-    slices.addIndex(BY_SERVICE, EndpointSliceController::serviceKeys);
-    client = context.client(USER, Resources.ENDPOINT_SLICES);
-    expectations = new Expectations(context.timers().clock());
+    slices = new ManagedSlices(context, USER, MANAGER, this::enqueue);
     context.informer(Resources.PODS).addHandler(new ServicePodHandler(lister, this::enqueue));
-    context.informer(Resources.ENDPOINT_SLICES).addHandler(new SliceHandler());
     context.informer(Resources.NODES).addHandler(new NodeHandler());
-  }
-
-  private final class SliceHandler implements EventHandler<EndpointSlice> {
-    @Override
-    public void onAdd(EndpointSlice slice) {
-      for (String key : serviceKeys(slice)) {
-        expectations.creationObserved(key);
-        enqueue(key);
-      }
-    }
-
-    @Override
-    public void onUpdate(EndpointSlice old, EndpointSlice slice) {
-      serviceKeys(old).forEach(EndpointSliceController.this::enqueue);
-      serviceKeys(slice).forEach(EndpointSliceController.this::enqueue);
-    }
-
-    @Override
-    public void onDelete(EndpointSlice slice) {
-      for (String key : serviceKeys(slice)) {
-        expectations.deletionObserved(key, slice.getMetadata().getUid());
-        enqueue(key);
-      }
-    }
   }
 
   /** Pods may have been seen before their node, and the zone of endpoints is that of the node. */
@@ -123,26 +89,18 @@ public final class EndpointSliceController extends ObjectController<Service> {
     }
   }
 
-  private static List<String> serviceKeys(EndpointSlice slice) {
-    Map<String, String> labels = Selectors.labels(slice);
-    String service = labels.get(SERVICE_NAME);
-    return service == null || !MANAGER.equals(labels.get(MANAGED_BY))
-        ? List.of()
-        : List.of(Indexer.key(slice.getMetadata().getNamespace(), service));
-  }
-
   @Override
   protected Result sync(String key) {
     Service service = lister.get(key);
     if (service == null) {
-      expectations.forget(key);
+      slices.forget(key);
       triggers.forget(key);
       return Result.done();
     }
     if (!ServicePods.isManaged(service) || service.getMetadata().getDeletionTimestamp() != null) {
       return Result.done();
     }
-    if (!expectations.areMet(key)) {
+    if (!slices.areSeen(key)) {
       return Result.after(Expectations.LAPSE.plusSeconds(1));
     }
     List<Pod> selected =
@@ -150,7 +108,7 @@ public final class EndpointSliceController extends ObjectController<Service> {
             .filter(pod -> ServicePods.selects(service, pod) && !Pods.isTerminal(pod))
             .toList();
     Instant trigger = triggers.next(key, service, selected);
-    List<EndpointSlice> existing = slices.byIndex(BY_SERVICE, key);
+    List<EndpointSlice> existing = slices.of(key);
     List<String> families = ServicePods.families(service);
     for (String family : families) {
       SlicePlan plan =
@@ -160,7 +118,7 @@ public final class EndpointSliceController extends ObjectController<Service> {
               wanted(service, selected, family));
       write(key, service, plan, trigger);
     }
-    delete(
+    slices.delete(
         key,
         existing.stream().filter(slice -> !families.contains(slice.getAddressType())).toList());
     return Result.done();
@@ -184,18 +142,12 @@ public final class EndpointSliceController extends ObjectController<Service> {
   private void write(String key, Service service, SlicePlan plan, @Nullable Instant trigger) {
     try {
       for (EndpointSlice slice : plan.creates()) {
-        expectations.expectCreations(key, 1);
-        try {
-          client.create(triggered(slice, trigger));
-        } catch (StatusException e) {
-          expectations.creationObserved(key);
-          throw e;
-        }
+        slices.create(key, triggered(slice, trigger));
       }
       for (EndpointSlice slice : plan.updates()) {
-        client.update(triggered(slice, trigger));
+        slices.update(triggered(slice, trigger));
       }
-      delete(key, plan.deletes());
+      slices.delete(key, plan.deletes());
     } catch (StatusException e) {
       if (e.isConflict() || e.isNotFound()) {
         throw e;
@@ -206,21 +158,6 @@ public final class EndpointSliceController extends ObjectController<Service> {
           "FailedToUpdateEndpointSlices",
           "Error updating Endpoint Slices for Service %s: %s".formatted(key, e.getMessage()));
       throw e;
-    }
-  }
-
-  private void delete(String key, List<EndpointSlice> superfluous) {
-    for (EndpointSlice slice : superfluous) {
-      var metadata = slice.getMetadata();
-      expectations.expectDeletion(key, metadata.getUid());
-      try {
-        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
-      } catch (StatusException e) {
-        expectations.deletionObserved(key, metadata.getUid());
-        if (!e.isNotFound()) {
-          throw e;
-        }
-      }
     }
   }
 
@@ -237,8 +174,8 @@ public final class EndpointSliceController extends ObjectController<Service> {
   private static EndpointSlice template(Service service, String family) {
     Map<String, String> labels = new HashMap<>(Selectors.labels(service));
     labels.keySet().removeAll(Set.of(HEADLESS));
-    labels.put(SERVICE_NAME, service.getMetadata().getName());
-    labels.put(MANAGED_BY, MANAGER);
+    labels.put(ManagedSlices.SERVICE_NAME, service.getMetadata().getName());
+    labels.put(ManagedSlices.MANAGED_BY, MANAGER);
     if (ServicePods.isHeadless(service)) {
       labels.put(HEADLESS, "");
     }

@@ -10,11 +10,8 @@ import io.naru.client.EventRecorder;
 import io.naru.client.Expectations;
 import io.naru.client.Indexer;
 import io.naru.client.Resources;
-import io.naru.client.TypedClient;
 import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.ObjectController;
-import io.naru.controllers.support.Selectors;
-import io.naru.machinery.StatusException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,77 +28,39 @@ public final class EndpointSliceMirroringController extends ObjectController<End
   static final String MANAGER = "endpointslicemirroring-controller.k8s.io";
 
   private static final String USER = "endpointslicemirroring-controller";
-  private static final String BY_ENDPOINTS = "endpointslicemirroring/endpoints";
 
   private final Indexer<Service> services;
-  private final Indexer<EndpointSlice> slices;
-  private final TypedClient<EndpointSlice> client;
-  private final Expectations expectations;
+  private final ManagedSlices slices;
 
   public EndpointSliceMirroringController(ControllerContext context) {
     super(context, USER, Resources.ENDPOINTS, 2);
     services = context.lister(Resources.SERVICES);
-    slices = context.lister(Resources.ENDPOINT_SLICES);
-    slices.addIndex(BY_ENDPOINTS, EndpointSliceMirroringController::keys);
-    client = context.client(USER, Resources.ENDPOINT_SLICES);
-    expectations = new Expectations(context.timers().clock());
+    slices = new ManagedSlices(context, USER, MANAGER, this::enqueue);
     context
         .informer(Resources.SERVICES)
         .addHandler(EventHandler.forEach(service -> enqueue(Indexer.key(service))));
-    context.informer(Resources.ENDPOINT_SLICES).addHandler(new SliceHandler());
-  }
-
-  private final class SliceHandler implements EventHandler<EndpointSlice> {
-    @Override
-    public void onAdd(EndpointSlice slice) {
-      for (String key : keys(slice)) {
-        expectations.creationObserved(key);
-        enqueue(key);
-      }
-    }
-
-    @Override
-    public void onUpdate(EndpointSlice old, EndpointSlice slice) {
-      keys(old).forEach(EndpointSliceMirroringController.this::enqueue);
-      keys(slice).forEach(EndpointSliceMirroringController.this::enqueue);
-    }
-
-    @Override
-    public void onDelete(EndpointSlice slice) {
-      for (String key : keys(slice)) {
-        expectations.deletionObserved(key, slice.getMetadata().getUid());
-        enqueue(key);
-      }
-    }
-  }
-
-  private static List<String> keys(EndpointSlice slice) {
-    Map<String, String> labels = Selectors.labels(slice);
-    String name = labels.get(EndpointSliceController.SERVICE_NAME);
-    return name == null || !MANAGER.equals(labels.get(EndpointSliceController.MANAGED_BY))
-        ? List.of()
-        : List.of(Indexer.key(slice.getMetadata().getNamespace(), name));
   }
 
   @Override
   protected Result sync(String key) {
     Endpoints endpoints = lister.get(key);
     Service service = services.get(key);
-    List<EndpointSlice> existing = slices.byIndex(BY_ENDPOINTS, key);
+    List<EndpointSlice> existing = slices.of(key);
     if (endpoints == null) {
-      expectations.forget(key);
+      slices.forget(key);
     }
     if (endpoints == null
         || endpoints.getMetadata().getDeletionTimestamp() != null
         || service == null
         || hasSelector(service)
         || !MirroredEndpoints.isWanted(endpoints)) {
-      delete(key, existing);
+      slices.delete(key, existing);
       return Result.done();
     }
-    if (expectations.areMet(key)) {
-      mirror(key, endpoints, existing);
+    if (!slices.areSeen(key)) {
+      return Result.after(Expectations.LAPSE.plusSeconds(1));
     }
+    mirror(key, endpoints, existing);
     return Result.done();
   }
 
@@ -139,19 +98,13 @@ public final class EndpointSliceMirroringController extends ObjectController<End
           write(key, wanted, plan, sameFamily);
           left.removeAll(sameFamily);
         });
-    delete(key, List.copyOf(left));
+    slices.delete(key, List.copyOf(left));
   }
 
   private void write(
       String key, MirroredEndpoints wanted, SlicePlan plan, List<EndpointSlice> existing) {
     for (EndpointSlice slice : plan.creates()) {
-      expectations.expectCreations(key, 1);
-      try {
-        client.create(slice);
-      } catch (StatusException e) {
-        expectations.creationObserved(key);
-        throw e;
-      }
+      slices.create(key, slice);
     }
     Map<String, EndpointSlice> updates = new HashMap<>();
     for (EndpointSlice slice : existing) {
@@ -162,32 +115,17 @@ public final class EndpointSliceMirroringController extends ObjectController<End
     plan.updates().forEach(slice -> updates.put(slice.getMetadata().getName(), slice));
     plan.deletes().forEach(slice -> updates.remove(slice.getMetadata().getName()));
     for (EndpointSlice slice : updates.values()) {
-      client.update(
+      slices.update(
           new EndpointSliceBuilder(slice)
               .editMetadata()
               .withAnnotations(wanted.annotations())
               .endMetadata()
               .build());
     }
-    delete(key, plan.deletes());
+    slices.delete(key, plan.deletes());
   }
 
   private static Map<String, String> annotations(EndpointSlice slice) {
     return Objects.requireNonNullElse(slice.getMetadata().getAnnotations(), Map.of());
-  }
-
-  private void delete(String key, List<EndpointSlice> superfluous) {
-    for (EndpointSlice slice : superfluous) {
-      var metadata = slice.getMetadata();
-      expectations.expectDeletion(key, metadata.getUid());
-      try {
-        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
-      } catch (StatusException e) {
-        expectations.deletionObserved(key, metadata.getUid());
-        if (!e.isNotFound()) {
-          throw e;
-        }
-      }
-    }
   }
 }

@@ -70,8 +70,8 @@ final class MirroredEndpoints {
   EndpointSlice template(String family) {
     var metadata = endpoints.getMetadata();
     Map<String, String> labels = new HashMap<>(Selectors.labels(endpoints));
-    labels.put(EndpointSliceController.SERVICE_NAME, metadata.getName());
-    labels.put(EndpointSliceController.MANAGED_BY, EndpointSliceMirroringController.MANAGER);
+    labels.put(ManagedSlices.SERVICE_NAME, metadata.getName());
+    labels.put(ManagedSlices.MANAGED_BY, EndpointSliceMirroringController.MANAGER);
     return new EndpointSliceBuilder()
         .withNewMetadata()
         .withGenerateName(metadata.getName() + "-")

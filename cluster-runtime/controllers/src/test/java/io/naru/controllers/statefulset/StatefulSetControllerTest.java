@@ -180,25 +180,7 @@ class StatefulSetControllerTest {
   }
 
   @Test
-  void mayReplaceSeveralAtATime() throws InterruptedException {
-    complete(
-        new StatefulSetBuilder(parallel(set(4)))
-            .editSpec()
-            .editUpdateStrategy()
-            .withNewRollingUpdate()
-            .withMaxUnavailable(new IntOrString("50%"))
-            .endRollingUpdate()
-            .endUpdateStrategy()
-            .endSpec()
-            .build());
-
-    useImage("v2");
-
-    assertThat(images()).containsExactly("v1", "v1", "v2", "v2");
-  }
-
-  @Test
-  void roundsThePercentageThatMayBeMissingDown() throws InterruptedException {
+  void mayReplaceSeveralAtATimeButRoundsTheirShareDown() throws InterruptedException {
     complete(
         new StatefulSetBuilder(parallel(set(5)))
             .editSpec()
