@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -35,6 +36,9 @@ public record ClusterSettings(
 
   private static final Pattern NAME = Pattern.compile("[a-z]([-a-z0-9]{0,30}[a-z0-9])?");
   private static final int USUAL_PORT = 6443;
+  private static final int FIRST_FURTHER_PORT = 16443;
+  private static final int LAST_FURTHER_PORT = 26443;
+  private static final int PORT_ATTEMPTS = 100;
 
   /** Room for 256 nodes, as is usual. */
   private static final String POD_CIDR = "10.244.0.0/16";
@@ -97,18 +101,32 @@ public record ClusterSettings(
     return Cidrs.address(serviceCidr, 10);
   }
 
+  /**
+   * The usual port, or by chance one of a range that systems do not give to outgoing connections:
+   * the port is listened on only later, and at every start again.
+   */
   private static int freePort() {
-    for (int candidate : new int[] {USUAL_PORT, 0}) {
-      try (ServerSocket socket = new ServerSocket()) {
-        socket.setReuseAddress(true);
-        socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), candidate));
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        if (candidate == 0) {
-          throw new UncheckedIOException(e);
-        }
+    for (int attempt = 0; attempt < PORT_ATTEMPTS; attempt++) {
+      int candidate =
+          attempt == 0
+              ? USUAL_PORT
+              : ThreadLocalRandom.current().nextInt(FIRST_FURTHER_PORT, LAST_FURTHER_PORT);
+      if (isFree(candidate)) {
+        return candidate;
       }
     }
-    throw new IllegalStateException("unreachable: port 0 is always free or fails");
+    throw new ClusterException(
+        "found no free port from %d to %d for the API server."
+            .formatted(FIRST_FURTHER_PORT, LAST_FURTHER_PORT));
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false; // in use, which is all that binding to loopback fails for
+    }
   }
 }

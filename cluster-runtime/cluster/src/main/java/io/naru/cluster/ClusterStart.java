@@ -9,7 +9,10 @@ import io.naru.cluster.nodes.NodeProvider;
 import io.naru.cluster.nodes.NodeSpec;
 import io.naru.cluster.nodes.ProgressListener;
 import io.naru.machinery.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -220,7 +223,8 @@ final class ClusterStart {
         started = start.get(); // the one that was found was just ending
       }
       if (started != null && !started.isAlive()) {
-        throw new ClusterException("the control plane ended while starting; see " + log + ".");
+        throw new ClusterException(
+            "the control plane ended while starting%s; see %s.".formatted(lastWords(log), log));
       }
       if (System.nanoTime() > deadline) {
         throw new ClusterException("the control plane does not become ready; see " + log + ".");
@@ -233,6 +237,19 @@ final class ClusterStart {
       }
     }
     progress.step("the control plane is ready at " + settings.serverUrl());
+  }
+
+  /** What the control plane itself says that a person can act on, for instance of a taken port. */
+  private static String lastWords(Path log) {
+    try {
+      return Files.readAllLines(log).stream()
+          .filter(line -> line.startsWith(ControlPlaneMain.WORD))
+          .reduce((earlier, later) -> later)
+          .map(line -> ": " + line.substring(ControlPlaneMain.WORD.length()))
+          .orElse("");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void awaitNodes(AdminClient client, Instant readySince) {

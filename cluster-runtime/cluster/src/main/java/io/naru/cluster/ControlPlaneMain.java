@@ -9,6 +9,9 @@ import java.util.List;
  */
 public final class ControlPlaneMain {
 
+  /** Before what this process says to a person, in its log. */
+  static final String WORD = "naru: ";
+
   private ControlPlaneMain() {}
 
   /** Returns when the control plane has stopped. */
@@ -18,7 +21,7 @@ public final class ControlPlaneMain {
       new Cluster(ClusterHome.ofEnvironment(), words.getFirst())
           .serve(words.subList(1, words.size()));
     } catch (ClusterException e) {
-      System.err.println("naru: " + e.getMessage());
+      System.err.println(WORD + e.getMessage());
       System.exit(1);
     }
   }
