@@ -38,6 +38,9 @@ import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.ReviewHandler;
 import io.naru.apiserver.server.HttpServer;
 import io.naru.apiserver.server.HttpServerConfig;
+import io.naru.apiserver.verdicts.PodVerdicts;
+import io.naru.apiserver.verdicts.VerdictHandler;
+import io.naru.apiserver.verdicts.VerdictKinds;
 import io.naru.client.ApiTransport;
 import java.io.IOException;
 import java.time.Clock;
@@ -53,6 +56,7 @@ public final class ApiServer implements AutoCloseable {
 
   private final ApiServerConfig config;
   private final Registry registry;
+  private final ServedKinds kinds;
   private final Authorization authorization;
   private final ServiceAccountTokenIssuer tokenIssuer;
   private final Background background;
@@ -62,6 +66,7 @@ public final class ApiServer implements AutoCloseable {
   private ApiServer(
       ApiServerConfig config,
       Registry registry,
+      ServedKinds kinds,
       Authorization authorization,
       ServiceAccountTokenIssuer tokenIssuer,
       Background background,
@@ -69,6 +74,7 @@ public final class ApiServer implements AutoCloseable {
       HttpServer server) {
     this.config = config;
     this.registry = registry;
+    this.kinds = kinds;
     this.authorization = authorization;
     this.tokenIssuer = tokenIssuer;
     this.background = background;
@@ -152,6 +158,7 @@ public final class ApiServer implements AutoCloseable {
                 new TokenReviewer(tokens), new AccessReviewer(authorizer, rbac), clock),
             new ConnectAdmission(registry, new ProxyHandler(locator, kubelets, authorization)),
             new ResourceMetricsHandler(registry, new KubeletSummaries(locator, kubelets)),
+            new VerdictHandler(),
             new Discovery(
                 kinds::discovered,
                 () -> config.advertiseAddress().getHostAddress() + ":" + port.port),
@@ -182,7 +189,8 @@ public final class ApiServer implements AutoCloseable {
     Background background =
         Background.of(registry, kinds, aggregated, rbacIndex, flowControl, authorizer, clock);
     ApiServer started =
-        new ApiServer(config, registry, authorization, tokenIssuer, background, router, server);
+        new ApiServer(
+            config, registry, kinds, authorization, tokenIssuer, background, router, server);
     try {
       builtIn.join();
       bootstrap.writeOfCluster(
@@ -245,6 +253,12 @@ public final class ApiServer implements AutoCloseable {
   /** Who may do what, for who answers requests past this server's pipeline. */
   public Authorization authorization() {
     return authorization;
+  }
+
+  /** Serves why pods are where they are, as a scheduler tells it; to be called once. */
+  public void tellVerdicts(PodVerdicts scheduler) {
+    router.verdicts().ask(scheduler);
+    kinds.announce(VerdictKinds.rows());
   }
 
   /** Signs tokens of service accounts. */

@@ -16,6 +16,7 @@ import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.resourcemetrics.ResourceMetricsHandler;
 import io.naru.apiserver.review.MethodNotAllowed;
 import io.naru.apiserver.review.ReviewHandler;
+import io.naru.apiserver.verdicts.VerdictHandler;
 import io.naru.machinery.GroupVersion;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
@@ -31,6 +32,7 @@ record RequestRouter(
     ReviewHandler reviews,
     ApiHandler proxy,
     ResourceMetricsHandler usage,
+    VerdictHandler verdicts,
     Discovery discovery,
     OpenApi openApi,
     AggregatedApis aggregated,
@@ -63,6 +65,9 @@ record RequestRouter(
     }
     if (info.group().equals(ResourceMetricsHandler.GROUP)) {
       return usage.handle(request);
+    }
+    if (info.group().equals(VerdictHandler.GROUP)) {
+      return verdicts.handle(request);
     }
     if (ReviewHandler.handles(info.group())) {
       return reviews.handle(request);

@@ -25,6 +25,7 @@ public final class NodeSearch {
 
   private static final int ENOUGH = 100;
   private static final int LEAST_PERCENT = 5;
+  private static final int EXPLAINED = 250;
 
   /**
    * @param verdicts of nodes that were turned down, in the order they were looked at
@@ -61,6 +62,38 @@ public final class NodeSearch {
       return searchAll(state, pod, snapshot.nodes());
     }
     return searchOnly(state, pod, snapshot, only, narrowing);
+  }
+
+  /**
+   * Why each node was turned down, by every plugin that has something against it, the one that
+   * counted first. In large clusters only that one is told: looking at all would cost as much as
+   * the search.
+   */
+  Map<String, List<Status>> explain(
+      CycleState state, PodInfo pod, Snapshot snapshot, Result found) {
+    Map<String, List<Status>> reasons = new LinkedHashMap<>();
+    Status rejection = found.rejection();
+    if (rejection != null) {
+      List<Status> everywhere = List.of(rejection);
+      snapshot.nodes().forEach(node -> reasons.put(node.name(), everywhere));
+      return reasons;
+    }
+    boolean thorough = found.verdicts().size() <= EXPLAINED;
+    found
+        .verdicts()
+        .forEach((name, first) -> {
+          NodeInfo node = thorough ? snapshot.get(name) : null;
+          List<Status> all = new ArrayList<>(List.of(first));
+          if (node != null) {
+            for (Status objection : filters.objections(state, pod, node)) {
+              if (!objection.plugin().equals(first.plugin())) {
+                all.add(objection);
+              }
+            }
+          }
+          reasons.put(name, List.copyOf(all));
+        });
+    return reasons;
   }
 
   private Result searchAll(CycleState state, PodInfo pod, List<NodeInfo> nodes) {

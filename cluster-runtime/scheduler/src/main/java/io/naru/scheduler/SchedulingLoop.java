@@ -143,7 +143,7 @@ final class SchedulingLoop {
       }
     }
     String message = FailureMessage.of(snapshot.nodes().size(), found, preemption.toString());
-    verdicts.unschedulable(pod, found, message);
+    verdicts.unschedulable(pod, search.explain(state, pod, snapshot, found), message);
     queue.requeue(queued, rejectors);
     report(pod, "Unschedulable", message, nominated);
   }

@@ -15,11 +15,22 @@ public record Verdict(
     String uid, Instant time, @Nullable String node, String message, List<OfNode> nodes) {
 
   /**
-   * @param rejectedBy the plugin that turned the node down; empty if none did
-   * @param reasons why it did
+   * @param rejections by each plugin that turned the node down, the one that counted first; empty
+   *     if none did
    * @param scores by plugin, weighted; empty if the node was not compared with others
    */
-  public record OfNode(String node, String rejectedBy, List<String> reasons, List<Score> scores) {}
+  public record OfNode(String node, List<Rejection> rejections, List<Score> scores) {
+
+    /** The plugin that turned the node down; empty if none did. */
+    public String rejectedBy() {
+      return rejections.isEmpty() ? "" : rejections.getFirst().plugin();
+    }
+  }
+
+  /**
+   * @param reasons for people
+   */
+  public record Rejection(String plugin, List<String> reasons) {}
 
   /**
    * @param value 0 to 100 times the plugin's weight

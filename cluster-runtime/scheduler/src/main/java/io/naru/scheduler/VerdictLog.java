@@ -1,6 +1,7 @@
 package io.naru.scheduler;
 
 import io.naru.scheduler.Verdict.OfNode;
+import io.naru.scheduler.Verdict.Rejection;
 import io.naru.scheduler.Verdict.Score;
 import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.Status;
@@ -48,27 +49,33 @@ final class VerdictLog {
             for (int p = 0; p < plugins.length; p++) {
               ofNode.add(new Score(plugins[p], scores[p][n]));
             }
-            nodes.add(new OfNode(names[n], "", List.of(), ofNode));
+            nodes.add(new OfNode(names[n], List.of(), ofNode));
           }
-          nodes.addAll(rejections(rejected));
+          rejected.forEach((name, status) -> nodes.add(rejected(name, List.of(status))));
           return new Verdict(uid, now, node, "", nodes);
         });
   }
 
-  void unschedulable(PodInfo pod, NodeSearch.Result found, String message) {
-    Map<String, Status> rejected = found.verdicts();
+  /**
+   * @param rejected what each plugin has against each node
+   */
+  void unschedulable(PodInfo pod, Map<String, List<Status>> rejected, String message) {
     String uid = pod.uid();
     Instant now = clock.instant();
     verdicts.put(
         pod.key(),
         rejected.size(),
-        () -> new Verdict(uid, now, null, message, rejections(rejected)));
+        () -> {
+          List<OfNode> nodes = new ArrayList<>();
+          rejected.forEach((name, statuses) -> nodes.add(rejected(name, statuses)));
+          return new Verdict(uid, now, null, message, nodes);
+        });
   }
 
-  private static List<OfNode> rejections(Map<String, Status> rejected) {
-    List<OfNode> nodes = new ArrayList<>();
-    rejected.forEach((node, status) ->
-        nodes.add(new OfNode(node, status.plugin(), status.reasons(), List.of())));
-    return nodes;
+  private static OfNode rejected(String node, List<Status> statuses) {
+    return new OfNode(
+        node,
+        statuses.stream().map(status -> new Rejection(status.plugin(), status.reasons())).toList(),
+        List.of());
   }
 }

@@ -31,6 +31,9 @@ public final class ServedKinds implements KindSource {
   private final KindTable builtIn;
   private volatile Snapshot snapshot;
 
+  /** Kinds that are answered by this server without being stored. */
+  private volatile List<Kind> unstored = MetricsKinds.rows();
+
   public ServedKinds(KindTable builtIn) {
     this.builtIn = builtIn;
     snapshot =
@@ -55,11 +58,12 @@ public final class ServedKinds implements KindSource {
   }
 
   /** Who answers for a group version is the other server, if there is one. */
-  private static List<Kind> discovered(List<Kind> all, List<Kind> remote) {
+  private List<Kind> discovered(List<Kind> all, List<Kind> remote) {
     Set<GroupVersion> others = new HashSet<>();
     remote.forEach(kind -> others.add(kind.groupVersionKind().groupVersion()));
     Stream<Kind> own =
-        Stream.concat(all.stream(), MetricsKinds.rows().stream())
+        Stream.of(all, unstored)
+            .flatMap(List::stream)
             .filter(kind -> !others.contains(kind.groupVersionKind().groupVersion()));
     return Stream.concat(own, remote.stream()).toList();
   }
@@ -76,6 +80,19 @@ public final class ServedKinds implements KindSource {
               List.copyOf(remote),
               discovered(now.all(), remote));
     }
+  }
+
+  /** Adds kinds that this server answers without storing them, for discovery. */
+  public synchronized void announce(List<Kind> more) {
+    unstored = Stream.of(unstored, more).flatMap(List::stream).distinct().toList();
+    Snapshot now = snapshot;
+    snapshot =
+        new Snapshot(
+            now.custom(),
+            now.byResource(),
+            now.all(),
+            now.remote(),
+            discovered(now.all(), now.remote()));
   }
 
   /** Replaces the custom kinds. */

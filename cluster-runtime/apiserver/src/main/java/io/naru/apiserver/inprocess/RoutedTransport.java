@@ -10,6 +10,7 @@ import io.naru.apiserver.request.ApiResponse;
 import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.review.ReviewHandler;
+import io.naru.apiserver.verdicts.VerdictHandler;
 import io.naru.client.ApiTransport;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
@@ -45,7 +46,9 @@ public final class RoutedTransport implements ApiTransport {
   }
 
   private static boolean isRouted(GroupVersionResource resource) {
-    return ReviewHandler.handles(resource.group()) || resource.group().endsWith("metrics.k8s.io");
+    return ReviewHandler.handles(resource.group())
+        || resource.group().endsWith("metrics.k8s.io")
+        || resource.group().equals(VerdictHandler.GROUP);
   }
 
   @Override

@@ -20,6 +20,7 @@ import io.naru.controllers.ControllerManagerConfig;
 import io.naru.controllers.discovery.ServedResource;
 import io.naru.scheduler.Scheduler;
 import io.naru.scheduler.SchedulerConfig;
+import io.naru.scheduler.VerdictJson;
 import io.naru.store.Store;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
@@ -78,9 +79,12 @@ public final class ControlPlane implements AutoCloseable {
       }
       ApiServer server = ApiServer.start(apiServerConfig(config, encrypted, audit));
       parts.push(server);
-      parts.push(
+      Scheduler scheduler =
           Scheduler.start(
-              SchedulerConfig.of(transport(server, "system:kube-scheduler"), Timers.system())));
+              SchedulerConfig.of(transport(server, "system:kube-scheduler"), Timers.system()));
+      parts.push(scheduler);
+      server.tellVerdicts((namespace, pod) ->
+          scheduler.verdicts().of(namespace, pod).map(VerdictJson::of).orElse(null));
       parts.push(ControllerManager.start(controllers(config, server)));
       DefaultStorageClass.ensure(
           server.transport(UserInfo.of("system:admin", UserInfo.MASTERS_GROUP)));

@@ -1,5 +1,6 @@
 package io.naru.scheduler.framework;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -27,6 +28,20 @@ public final class FilterChain {
       }
     }
     return checkAlone(state, pod, node);
+  }
+
+  /** Everything that speaks against a node, as it is; as {@link #check} does, but to the end. */
+  public List<Status> objections(CycleState state, PodInfo pod, NodeInfo node) {
+    List<Status> objections = new ArrayList<>(2);
+    for (FilterPlugin filter : filters) {
+      if (!state.skippedFilters().contains(filter.name())) {
+        Status status = filter.filter(state, pod, node);
+        if (!status.isSuccess()) {
+          objections.add(status);
+        }
+      }
+    }
+    return objections;
   }
 
   /** What if the pod were not on the node? Changes both. */
