@@ -13,12 +13,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.net.http.WebSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
@@ -161,15 +159,10 @@ public final class KubeClient {
     return answer.body();
   }
 
-  /** Opens a WebSocket with one subprotocol. */
-  public WebSocket webSocket(String path, String protocol, WebSocket.Listener listener) {
-    WebSocket.Builder builder = http.newWebSocketBuilder().connectTimeout(CONNECT);
-    credentials.authorization().ifPresent(value -> builder.header("Authorization", value));
-    CompletableFuture<WebSocket> opened =
-        builder
-            .subprotocols(protocol)
-            .buildAsync(URI.create(server.replaceFirst("^http", "ws") + path), listener);
-    return await(opened, Optional.of(ANSWER));
+  /** Opens a WebSocket with one subprotocol. Close it. */
+  public MessageSocket webSocket(String path, String protocol) {
+    return MessageSocket.open(
+        http.sslContext(), URI.create(server), path, protocol, credentials.authorization());
   }
 
   private String exchange(
@@ -244,11 +237,6 @@ public final class KubeClient {
   }
 
   private KubeException unreachable(@Nullable Throwable cause) {
-    if (cause instanceof java.net.http.WebSocketHandshakeException refused) {
-      HttpResponse<?> answer = refused.getResponse();
-      return KubeException.ofAnswer(
-          answer.statusCode(), answer.body() instanceof String body ? body : "");
-    }
     String why =
         switch (cause) {
           case java.net.http.HttpTimeoutException timeout -> "no answer in time";

@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Listens on a port of localhost and forwards each connection to a port of a pod. The pod is looked
@@ -188,7 +187,10 @@ public final class PortForward implements AutoCloseable {
     }
 
     @Override
-    public void closed(@Nullable String why) {
+    public void closed(String why) {
+      if (!ended()) {
+        log.accept(why.isEmpty() ? "the cluster ends the connection" : why);
+      }
       end();
     }
 

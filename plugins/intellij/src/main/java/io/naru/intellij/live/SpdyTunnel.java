@@ -3,18 +3,15 @@ package io.naru.intellij.live;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.naru.intellij.kube.KubeClient;
+import io.naru.intellij.kube.MessageSocket;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * SPDY/3.1 inside the binary messages of a WebSocket, as Kubernetes forwards ports since 1.30
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * protocol's dictionary, which receivers accept; those that we get are not read. One thread writes
  * at a time; the receiver is called by the WebSocket's thread.
  */
-final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
+final class SpdyTunnel implements AutoCloseable {
 
   static final String PROTOCOL = "SPDY/3.1+portforward.k8s.io";
 
@@ -49,9 +46,10 @@ final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
   private final DeflaterOutputStream compressed;
   private byte[] unread = new byte[0];
   private int nextStream = 1;
-  private @Nullable WebSocket socket;
+  private final MessageSocket socket;
 
-  private SpdyTunnel(Receiver receiver) {
+  private SpdyTunnel(MessageSocket socket, Receiver receiver) {
+    this.socket = socket;
     this.receiver = receiver;
     // One compression context for all headers of the connection, flushed after each.
     this.compressed = new DeflaterOutputStream(headers, new Deflater(), 512, true);
@@ -59,8 +57,8 @@ final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
   }
 
   static SpdyTunnel open(KubeClient client, String path, Receiver receiver) {
-    SpdyTunnel tunnel = new SpdyTunnel(receiver);
-    tunnel.socket = client.webSocket(path, PROTOCOL, tunnel);
+    SpdyTunnel tunnel = new SpdyTunnel(client.webSocket(path, PROTOCOL), receiver);
+    Thread.ofVirtual().name("naru-tunnel").start(tunnel::receive);
     return tunnel;
   }
 
@@ -99,10 +97,6 @@ final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
             .put(bytes, 0, length));
   }
 
-  void reset(int stream) throws IOException {
-    send(control(RST_STREAM, 0, 8).putInt(stream).putInt(5));
-  }
-
   private static ByteBuffer control(int type, int flags, int length) {
     return ByteBuffer.allocate(FRAME_HEADER + length)
         .putShort((short) 0x8003)
@@ -110,57 +104,52 @@ final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
         .putInt(flags << 24 | length);
   }
 
-  private synchronized void send(ByteBuffer frame) throws IOException {
-    WebSocket open = socket;
-    if (open == null) {
-      throw new IOException("the tunnel is not open");
-    }
+  private void send(ByteBuffer frame) throws IOException {
+    socket.send(frame.flip());
+  }
+
+  private void receive() {
     try {
-      open.sendBinary(frame.flip(), true).get();
-    } catch (ExecutionException e) {
-      throw new IOException("the tunnel is gone", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      byte[] message;
+      while ((message = socket.receive()) != null) {
+        read(message);
+      }
+      receiver.closed("");
+    } catch (IOException e) {
+      receiver.closed(String.valueOf(e.getMessage()));
     }
   }
 
-  @Override
-  public @Nullable CompletionStage<?> onBinary(WebSocket from, ByteBuffer message, boolean last) {
-    byte[] all = new byte[unread.length + message.remaining()];
-    System.arraycopy(unread, 0, all, 0, unread.length);
-    message.get(all, unread.length, message.remaining());
+  /** Frames may begin and end anywhere in messages. */
+  private void read(byte[] message) throws IOException {
+    byte[] all = Arrays.copyOf(unread, unread.length + message.length);
+    System.arraycopy(message, 0, all, unread.length, message.length);
     int at = 0;
     while (all.length - at >= FRAME_HEADER) {
       ByteBuffer head = ByteBuffer.wrap(all, at, FRAME_HEADER);
       int first = head.getInt();
       int second = head.getInt();
-      int length = second & 0xffffff;
-      if (all.length - at - FRAME_HEADER < length) {
+      int end = at + FRAME_HEADER + (second & 0xffffff);
+      if (all.length < end) {
         break;
       }
-      frame(
-          first,
-          second >>> 24,
-          java.util.Arrays.copyOfRange(all, at + FRAME_HEADER, at + FRAME_HEADER + length));
-      at += FRAME_HEADER + length;
+      frame(first, second >>> 24, Arrays.copyOfRange(all, at + FRAME_HEADER, end));
+      at = end;
     }
-    unread = java.util.Arrays.copyOfRange(all, at, all.length);
-    from.request(1);
-    return null;
+    unread = Arrays.copyOfRange(all, at, all.length);
   }
 
-  private void frame(int first, int flags, byte[] content) {
+  private void frame(int first, int flags, byte[] content) throws IOException {
     if (first >= 0) {
       receiver.data(first, content, (flags & FIN) != 0);
       if (content.length > 0) {
-        later(control(WINDOW_UPDATE, 0, 8).putInt(first).putInt(content.length));
-        later(control(WINDOW_UPDATE, 0, 8).putInt(0).putInt(content.length));
+        send(control(WINDOW_UPDATE, 0, 8).putInt(first).putInt(content.length));
+        send(control(WINDOW_UPDATE, 0, 8).putInt(0).putInt(content.length));
       }
       return;
     }
     switch (first & 0xffff) {
-      case PING -> later(control(PING, 0, 4).put(content));
+      case PING -> send(control(PING, 0, 4).put(content));
       case RST_STREAM -> receiver.data(ByteBuffer.wrap(content).getInt(), new byte[0], true);
       case GOAWAY -> receiver.closed("the server ends the connection");
       // Replies, settings and windows: the runtime's answers are small or flow by TCP's control.
@@ -168,34 +157,8 @@ final class SpdyTunnel implements WebSocket.Listener, AutoCloseable {
     }
   }
 
-  /** Never waits in the thread that receives: what is sent may need it to be done. */
-  private void later(ByteBuffer frame) {
-    Thread.ofVirtual()
-        .start(() -> {
-          try {
-            send(frame);
-          } catch (IOException e) {
-            receiver.closed(String.valueOf(e.getMessage()));
-          }
-        });
-  }
-
   @Override
-  public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    receiver.closed(reason);
-    return CompletableFuture.completedStage(null);
-  }
-
-  @Override
-  public void onError(WebSocket from, Throwable error) {
-    receiver.closed(String.valueOf(error.getMessage()));
-  }
-
-  @Override
-  public void close() {
-    WebSocket open = socket;
-    if (open != null) {
-      open.abort();
-    }
+  public void close() throws IOException {
+    socket.close();
   }
 }

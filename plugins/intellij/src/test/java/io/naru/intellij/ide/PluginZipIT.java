@@ -30,7 +30,7 @@ class PluginZipIT {
     PluginCreationSuccess<IdePlugin> success = (PluginCreationSuccess<IdePlugin>) result;
     assertThat(success.getWarnings()).isEmpty();
     assertThat(success.getUnacceptableWarnings()).isEmpty();
-    assertThat(success.getPlugin().getPluginId()).isEqualTo("io.naru.intellij");
+    assertThat(success.getPlugin().getPluginId()).isEqualTo("io.naru.deploy");
     assertThat(String.valueOf(success.getPlugin().getSinceBuild())).contains("243");
   }
 

@@ -94,7 +94,7 @@ class LiveIT {
           socket.setSoTimeout(20_000);
           socket.getOutputStream().write(word.getBytes(UTF_8));
           assertThat(new String(socket.getInputStream().readNBytes(3), UTF_8))
-              .as("%s", log)
+              .as("%s %s", log, kubelet.requests)
               .isEqualTo(word.toUpperCase(java.util.Locale.ROOT));
           socket.shutdownOutput();
           assertThat(socket.getInputStream().read()).as("the end").isEqualTo(-1);

@@ -1,9 +1,8 @@
 package com.intellij.openapi.progress;
 
 public abstract class Task implements TaskInfo, Progressive {
-  protected Task(com.intellij.openapi.project.Project project, String title, boolean cancellable) {}
+  Task(com.intellij.openapi.project.Project project, String title, boolean cancellable) {}
 
-  @Override
   public final String getTitle() {
     throw new UnsupportedOperationException();
   }

@@ -1,5 +1,3 @@
 package com.intellij.openapi.progress;
 
-public interface TaskInfo {
-  String getTitle();
-}
+public interface TaskInfo {}
