@@ -34,7 +34,7 @@ final class CompileAgainstIde {
     jars.add(arguments[3]);
     Path output = Files.createDirectories(Path.of(arguments[2]));
     List<String> options = new ArrayList<>(List.of(
-        "--release", "21", "-parameters", "-nowarn", "-proc:none",
+        "-g", "--release", "21", "-parameters", "-nowarn", "-proc:none",
         "-classpath", String.join(File.pathSeparator, jars), "-d", output.toString()));
     try (Stream<Path> sources = Files.walk(Path.of(arguments[1]))) {
       sources.filter(file -> file.toString().endsWith(".java")).sorted()
