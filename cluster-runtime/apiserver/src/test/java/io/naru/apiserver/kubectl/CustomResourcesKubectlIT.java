@@ -2,19 +2,12 @@ package io.naru.apiserver.kubectl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.naru.apiserver.ApiServer;
-import io.naru.apiserver.ApiServerConfig;
-import io.naru.apiserver.server.TestTls;
-import io.naru.store.Store;
-import io.naru.store.embedded.EmbeddedStore;
-import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,22 +68,13 @@ class CustomResourcesKubectlIT {
   private static final String CRON_TAB =
       "{apiVersion: stable.example.com/v1, kind: CronTab, metadata: {name: %s}, spec: {%s}}";
 
-  private Store store;
-  private ApiServer server;
+  private KubectlServer cluster;
   private Kubectl kubectl;
-  private Path directory;
 
   @BeforeAll
   void start(@TempDir Path temporary) throws Exception {
-    Path program = Kubectl.find();
-    assumeTrue(program != null, "NARU_TOOLS names no directory with a kubectl");
-    directory = temporary;
-    store =
-        EmbeddedStore.open(
-            directory.resolve("store"),
-            EmbeddedStoreOptions.defaults().withDurability(EmbeddedStoreOptions.Durability.NONE));
-    server = ApiServer.start(ApiServerConfig.standard(store, TestTls.PKI));
-    kubectl = new Kubectl(program, directory, server);
+    cluster = KubectlServer.start(temporary);
+    kubectl = cluster.kubectl();
     kubectl.ok("create -f " + kubectl.file(DEFINITION));
     kubectl.ok("wait --for=condition=Established --timeout=10s crd/crontabs.stable.example.com");
     kubectl.ok("create -f " + cronTab("first", "cronSpec: '* * * * *'"));
@@ -98,9 +82,8 @@ class CustomResourcesKubectlIT {
 
   @AfterAll
   void stop() {
-    if (server != null) {
-      server.close();
-      store.close();
+    if (cluster != null) {
+      cluster.close();
     }
   }
 
@@ -208,7 +191,8 @@ class CustomResourcesKubectlIT {
 
   @Test
   void genericClientsReadAndWriteIt() throws Exception {
-    Config config = Config.fromKubeconfig(Files.readString(directory.resolve("kubeconfig")));
+    Config config =
+        Config.fromKubeconfig(Files.readString(kubectl.directory().resolve("kubeconfig")));
     ResourceDefinitionContext type =
         new ResourceDefinitionContext.Builder()
             .withGroup("stable.example.com")

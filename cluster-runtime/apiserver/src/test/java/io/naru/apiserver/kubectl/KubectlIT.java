@@ -1,18 +1,11 @@
 package io.naru.apiserver.kubectl;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.naru.apiserver.ApiServer;
-import io.naru.apiserver.ApiServerConfig;
 import io.naru.apiserver.kubectl.Kubectl.Result;
-import io.naru.apiserver.server.TestTls;
 import io.naru.machinery.Json;
 import io.naru.machinery.Yaml;
-import io.naru.store.Store;
-import io.naru.store.embedded.EmbeddedStore;
-import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -44,29 +37,19 @@ class KubectlIT {
   private static final String CONFIG_MAP =
       "{apiVersion: v1, kind: ConfigMap, metadata: {name: %s}, data: {%s}}";
 
-  private Store store;
-  private ApiServer server;
+  private KubectlServer cluster;
   private Kubectl kubectl;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
-    Path program = Kubectl.find();
-    assumeTrue(program != null, "NARU_TOOLS names no directory with a kubectl");
-    store =
-        EmbeddedStore.open(
-            directory.resolve("store"),
-            EmbeddedStoreOptions.defaults().withDurability(EmbeddedStoreOptions.Durability.NONE));
-    server = ApiServer.start(ApiServerConfig.standard(store, TestTls.PKI));
-    kubectl = new Kubectl(program, directory, server);
-    // There are no controllers here, which would make it.
-    kubectl.ok("create serviceaccount default");
+    cluster = KubectlServer.start(directory);
+    kubectl = cluster.kubectl();
   }
 
   @AfterAll
   void stop() {
-    if (server != null) {
-      server.close();
-      store.close();
+    if (cluster != null) {
+      cluster.close();
     }
   }
 
@@ -114,7 +97,7 @@ class KubectlIT {
       throws Exception {
     kubectl.ok("create " + create);
 
-    JsonNode found = json("get " + object).at(path);
+    JsonNode found = cluster.json("get " + object).at(path);
     if (expected.isEmpty()) {
       assertThat(found.isMissingNode()).isTrue();
     } else {
@@ -132,11 +115,11 @@ class KubectlIT {
     kubectl.ok("label pod web app-");
     kubectl.ok("set image pod/web web=nginx:2");
 
-    JsonNode pod = json("get pod web");
+    JsonNode pod = cluster.json("get pod web");
     assertThat(pod.at("/metadata/labels")).isEqualTo(Json.parseObject("{\"tier\":\"front\"}"));
     assertThat(pod.at("/metadata/annotations/note").asText()).isEqualTo("x");
     assertThat(pod.at("/spec/containers/0/image").asText()).isEqualTo("nginx:2");
-    assertThat(json("get service web").at("/spec/selector/app").asText()).isEqualTo("web");
+    assertThat(cluster.json("get service web").at("/spec/selector/app").asText()).isEqualTo("web");
     assertThat(kubectl.ok("describe pod web")).contains("QoS Class:").contains("A:  B");
     assertThat(kubectl.ok("get pod web")).contains("NAME", "READY", "0/1", "Pending");
     assertThat(kubectl.ok("delete pod web --now")).contains("deleted");
@@ -152,13 +135,13 @@ class KubectlIT {
     kubectl.ok("scale deployment f --replicas=0");
     kubectl.ok("autoscale deployment f --min=1 --max=3 --cpu=50%");
 
-    JsonNode spec = json("get deployment f").path("spec");
+    JsonNode spec = cluster.json("get deployment f").path("spec");
     assertThat(spec.path("replicas").asInt(-1)).isZero();
     JsonNode container = spec.at("/template/spec/containers/0");
     assertThat(container.path("image").asText()).isEqualTo("nginx:2");
     assertThat(container.at("/env/0/value").asText()).isEqualTo("B");
     assertThat(container.at("/resources/limits/cpu").asText()).isEqualTo("100m");
-    assertThat(json("get hpa f").at("/spec/maxReplicas").asInt()).isEqualTo(3);
+    assertThat(cluster.json("get hpa f").at("/spec/maxReplicas").asInt()).isEqualTo(3);
   }
 
   @Test
@@ -166,11 +149,11 @@ class KubectlIT {
     kubectl.ok(
         "apply -f " + kubectl.file("{apiVersion: v1, kind: Node, metadata: {name: worker}}"));
     kubectl.ok("cordon worker");
-    assertThat(json("get node worker").at("/spec/unschedulable").asBoolean()).isTrue();
+    assertThat(cluster.json("get node worker").at("/spec/unschedulable").asBoolean()).isTrue();
     kubectl.ok("uncordon worker");
     kubectl.ok("taint node worker k=v:NoSchedule");
 
-    JsonNode spec = json("get node worker").path("spec");
+    JsonNode spec = cluster.json("get node worker").path("spec");
     assertThat(spec.has("unschedulable")).isFalse();
     assertThat(spec.path("taints"))
         .anySatisfy(taint -> assertThat(taint.path("key").asText()).isEqualTo("k"));
@@ -194,7 +177,7 @@ class KubectlIT {
     kubectl.ok("apply --server-side -f " + kubectl.file(DEPLOYMENT.formatted("move", "nginx:2")));
 
     JsonNode managers =
-        json("get deployment move --show-managed-fields").at("/metadata/managedFields");
+        cluster.json("get deployment move --show-managed-fields").at("/metadata/managedFields");
     assertThat(managers)
         .allSatisfy(entry -> assertThat(entry.path("operation").asText()).isEqualTo("Apply"))
         .anySatisfy(entry -> assertThat(entry.path("manager").asText()).isEqualTo("kubectl"));
@@ -210,7 +193,7 @@ class KubectlIT {
     kubectl.ok("apply --server-side --field-manager=other --force-conflicts -f " + others);
     kubectl.ok("apply --server-side -f " + kubectl.file(CONFIG_MAP.formatted("own", "c: x")));
 
-    assertThat(json("get configmap own").path("data").toString())
+    assertThat(cluster.json("get configmap own").path("data").toString())
         .isEqualTo("{\"a\":\"other\",\"c\":\"x\"}");
   }
 
@@ -230,7 +213,7 @@ class KubectlIT {
     kubectl.ok(
         "patch deployment p4 --subresource=status --type=merge -p {\"status\":{\"observedGeneration\":7}}");
 
-    JsonNode deployment = json("get deployment p4");
+    JsonNode deployment = cluster.json("get deployment p4");
     assertThat(deployment.at("/spec/replicas").asInt()).isEqualTo(2);
     assertThat(deployment.at("/spec/template/spec/containers")).hasSize(1);
     assertThat(deployment.at("/status/observedGeneration").asInt()).isEqualTo(7);
@@ -277,9 +260,5 @@ class KubectlIT {
     assertThat(kubectl.ok("auth can-i create pods").strip()).isEqualTo("yes");
     assertThat(kubectl.run("get endpoints").errors()).contains("v1 Endpoints is deprecated");
     assertThat(kubectl.ok("create token default").strip().split("\\.")).hasSize(3);
-  }
-
-  private JsonNode json(String arguments) {
-    return Json.parseObject(kubectl.ok(arguments + " -o json"));
   }
 }
