@@ -119,8 +119,13 @@ class SchedulingIT {
 
     String node = awaitNode("with-data");
 
-    PersistentVolumeClaim claim = get(Resources.PERSISTENT_VOLUME_CLAIMS, "data");
-    assertThat(claim.getStatus().getPhase()).isEqualTo("Bound");
+    // The scheduler waits for the claim's volume; its phase is written a moment later.
+    PersistentVolumeClaim claim =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> get(Resources.PERSISTENT_VOLUME_CLAIMS, "data"),
+                known -> known.getStatus().getPhase().equals("Bound"));
     assertThat(claim.getMetadata().getAnnotations())
         .containsEntry("volume.kubernetes.io/selected-node", node);
 
