@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.agent.api.Json;
 import io.naru.agent.api.Pem;
+import io.naru.agent.node.NodeFacts;
 import io.naru.agent.pressure.Housekeeping;
 import io.naru.agent.testing.FakeApiServer;
 import io.naru.agent.testing.PrivateContainerd;
@@ -79,7 +80,8 @@ class AgentContainerdIT {
             0,
             pki.file("server.crt"),
             pki.file("server.key"),
-            Map.of("cpu", "4", "memory", "4Gi"),
+            // All of the machine's: the node is no container here, what others use counts as used.
+            Map.of("cpu", "4", "memory", Long.toString(NodeFacts.meminfo("MemTotal:"))),
             Map.of("zone", "a"),
             List.of(),
             "",
