@@ -249,12 +249,13 @@ public final class Registry implements ObjectReader, AutoCloseable {
       checkIdentity(call, object);
       return new Written(creation.create(call, object, true), true);
     }
+    // A patch that names a version itself fails again each time, and then for good.
     if (subresources.hasOwnForm(call)) {
       ApiObject updated =
-          subresources.update(call, old -> context.model().patch(call, type, patch, old));
+          insisting(() ->
+              subresources.update(call, old -> context.model().patch(call, type, patch, old)));
       return new Written(updated, false);
     }
-    // A patch that names a version itself fails again each time, and then for good.
     ApiObject updated =
         insisting(() ->
             updating.update(
@@ -288,6 +289,11 @@ public final class Registry implements ObjectReader, AutoCloseable {
    */
   public Deleted delete(Call call, DeleteOptions options) {
     return deletion.delete(call, options);
+  }
+
+  /** As {@link #delete}, of what admission has seen already in another form. */
+  Deleted deleteAdmitted(Call call, DeleteOptions options) {
+    return deletion.deleteAdmitted(call, options);
   }
 
   /**
