@@ -1,5 +1,7 @@
 package io.naru.controllers;
 
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ManagedController;
 import io.naru.controllers.certificates.SigningRequestApprover;
 import io.naru.controllers.certificates.SigningRequestCleaner;
 import io.naru.controllers.certificates.SigningRequestSigner;
@@ -13,8 +15,6 @@ import io.naru.controllers.podautoscaler.HorizontalPodAutoscalerController;
 import io.naru.controllers.resourcequota.ResourceQuotaController;
 import io.naru.controllers.serviceaccount.BootstrapTokenCleaner;
 import io.naru.controllers.serviceaccount.TokenSecretController;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ManagedController;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,8 @@
 package io.naru.controllers;
 
 import io.naru.client.InformerFactory;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ManagedController;
 import io.naru.controllers.cronjob.CronJobController;
 import io.naru.controllers.daemonset.DaemonSetController;
 import io.naru.controllers.deployment.DeploymentController;
@@ -20,8 +22,6 @@ import io.naru.controllers.podgc.PodGarbageCollector;
 import io.naru.controllers.replicaset.ReplicaSetController;
 import io.naru.controllers.replicationcontroller.ReplicationManager;
 import io.naru.controllers.statefulset.StatefulSetController;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ManagedController;
 import io.naru.controllers.ttlafterfinished.TtlAfterFinishedController;
 import java.util.ArrayList;
 import java.util.List;

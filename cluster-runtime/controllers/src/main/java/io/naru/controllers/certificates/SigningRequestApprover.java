@@ -6,8 +6,8 @@ import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest
 import io.naru.client.ApiTransport.Target;
 import io.naru.client.Controller.Result;
 import io.naru.client.Resources;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ObjectController;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ObjectController;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest
 import io.naru.client.Controller.Result;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ObjectController;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ObjectController;
 import io.naru.machinery.StatusException;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;

@@ -5,7 +5,7 @@ import io.naru.client.ApiTransport;
 import io.naru.client.ApiTransport.EventType;
 import io.naru.client.ApiTransport.Selection;
 import io.naru.client.Reflector;
-import io.naru.controllers.support.ManagedController;
+import io.naru.client.control.ManagedController;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;

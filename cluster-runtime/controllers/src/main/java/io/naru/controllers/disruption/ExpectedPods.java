@@ -12,7 +12,7 @@ import io.naru.client.ApiTransport.Target;
 import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.client.control.ControllerContext;
 import io.naru.machinery.GroupVersion;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.StatusException;

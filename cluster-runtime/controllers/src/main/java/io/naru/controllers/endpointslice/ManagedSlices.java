@@ -6,7 +6,7 @@ import io.naru.client.Expectations;
 import io.naru.client.Indexer;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.client.control.ControllerContext;
 import io.naru.controllers.support.Selectors;
 import io.naru.machinery.StatusException;
 import java.util.List;

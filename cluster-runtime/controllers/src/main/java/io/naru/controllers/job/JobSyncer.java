@@ -10,7 +10,7 @@ import io.naru.client.EventRecorder;
 import io.naru.client.Expectations;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.client.control.ControllerContext;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.ApiObject;

@@ -12,9 +12,9 @@ import io.naru.client.Indexer;
 import io.naru.client.Owners;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ObjectController;
 import io.naru.client.storage.Volumes;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ObjectController;
 import io.naru.machinery.StatusException;
 
 /** Makes the claims of generic ephemeral volumes: they belong to their pod and go with it. */

@@ -10,10 +10,10 @@ import io.naru.client.EventRecorder;
 import io.naru.client.Indexer;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ObjectController;
 import io.naru.client.storage.StorageNames;
 import io.naru.client.storage.Volumes;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ObjectController;
 import org.jspecify.annotations.Nullable;
 
 /**

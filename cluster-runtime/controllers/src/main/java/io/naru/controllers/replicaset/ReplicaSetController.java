@@ -2,8 +2,8 @@ package io.naru.controllers.replicaset;
 
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.naru.client.Resources;
+import io.naru.client.control.ControllerContext;
 import io.naru.controllers.replicaset.ReplicaKind.Wanted;
-import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.Selectors;
 import java.util.Objects;
 

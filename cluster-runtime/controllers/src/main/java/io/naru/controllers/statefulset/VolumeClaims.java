@@ -13,7 +13,7 @@ import io.naru.client.Indexer;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
-import io.naru.controllers.support.ControllerContext;
+import io.naru.client.control.ControllerContext;
 import io.naru.controllers.support.PodBatches.Teller;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;

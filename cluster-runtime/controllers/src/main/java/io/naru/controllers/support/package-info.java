@@ -1,5 +1,5 @@
 /**
- * What controllers share: their context, predicates about pods, percentages. For controllers only.
+ * What controllers share: predicates about pods, claims, percentages. For controllers only.
  */
 @NullMarked
 package io.naru.controllers.support;

@@ -8,10 +8,10 @@ import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest
 import io.naru.apiserver.pki.CertificateAuthority;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
+import io.naru.client.control.ControllerContext;
+import io.naru.client.control.ObjectController;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
-import io.naru.controllers.support.ControllerContext;
-import io.naru.controllers.support.ObjectController;
 import java.io.ByteArrayInputStream;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;

@@ -10,10 +10,10 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBui
 import io.naru.client.ApiTransport;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
+import io.naru.client.control.ControllerContext;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
 import io.naru.controllers.discovery.ServedResource;
-import io.naru.controllers.support.ControllerContext;
 import io.naru.controllers.support.DelegatingApi;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;

@@ -1,4 +1,4 @@
-package io.naru.controllers.support;
+package io.naru.client.control;
 
 /** A controller as the manager sees it: handlers are added on construction, workers on start. */
 public interface ManagedController extends AutoCloseable {

@@ -1,4 +1,4 @@
-package io.naru.controllers.support;
+package io.naru.client.control;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.naru.client.ApiTransport;
