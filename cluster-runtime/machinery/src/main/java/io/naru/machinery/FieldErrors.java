@@ -55,6 +55,11 @@ public final class FieldErrors {
     return add("FieldValueDuplicate", path, "Duplicate value: " + show(value));
   }
 
+  /** As {@link #duplicate(String, Object)}, with the reason that it is one. */
+  public FieldErrors duplicate(String path, @Nullable Object value, String detail) {
+    return add("FieldValueDuplicate", path, "Duplicate value: " + show(value) + suffix(detail));
+  }
+
   public FieldErrors notFound(String path, @Nullable Object value) {
     return add("FieldValueNotFound", path, "Not found: " + show(value));
   }

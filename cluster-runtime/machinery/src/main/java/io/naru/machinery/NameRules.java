@@ -92,7 +92,9 @@ public final class NameRules {
   }
 
   public static List<String> dns1123LabelErrors(String value) {
-    return check(value, 63, isLabel(value, 0, value.length(), false), LABEL_1123_MESSAGE);
+    // What would be a whole domain is told so, in few words.
+    String message = isSubdomain(value, 0) ? "must not contain dots" : LABEL_1123_MESSAGE;
+    return check(value, 63, isLabel(value, 0, value.length(), false), message);
   }
 
   /** Dotted lower-case DNS name of RFC 1123, at most 253 characters: names of most objects. */
@@ -218,7 +220,7 @@ public final class NameRules {
       errors.add(tooLong(15));
     }
     if (value.isEmpty() || !all(value, 0, value.length(), c -> lower(c) || digit(c) || c == '-')) {
-      errors.add("must contain only alphanumeric characters (a-z, 0-9), and hyphens (-)");
+      errors.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
     }
     if (value.chars().noneMatch(NameRules::lower)) {
       errors.add("must contain at least one letter (a-z)");

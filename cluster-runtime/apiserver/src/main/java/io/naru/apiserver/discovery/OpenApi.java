@@ -1,6 +1,7 @@
 package io.naru.apiserver.discovery;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.DeletedObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
@@ -50,8 +51,11 @@ public final class OpenApi implements ApiHandler {
       return known;
     }
     List<ServedResource> resources = now.stream().map(OpenApi::resource).toList();
-    OpenApiV3 v3 = known == null ? new OpenApiV3(resources) : known.v3().with(resources);
-    Snapshot made = new Snapshot(now, new OpenApiV2(resources), v3);
+    OpenApiV3 v3 =
+        known == null
+            ? new OpenApiV3(ServerVersion.GIT_VERSION, resources)
+            : known.v3().with(resources);
+    Snapshot made = new Snapshot(now, new OpenApiV2(ServerVersion.GIT_VERSION, resources), v3);
     snapshot = made;
     return made;
   }
@@ -69,6 +73,7 @@ public final class OpenApi implements ApiHandler {
         kind.namespaced(),
         kind.verbs(),
         subresources,
+        DeletedObjects.areReturned(kind),
         kind.custom() == null ? null : kind.custom().openApi());
   }
 

@@ -2,6 +2,7 @@ package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.CustomObjects;
+import io.naru.apiserver.kinds.DeletedObjects;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;

@@ -3,6 +3,7 @@ package io.naru.machinery.openapi;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.machinery.GroupVersion;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.schema.SchemaNode;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +83,19 @@ final class Definitions {
   static ObjectNode write(
       Dialect dialect, Collection<ServedResource> resources, Collection<Operation> operations) {
     Definitions definitions = new Definitions(dialect);
-    Set<GroupVersionKind> groups = new java.util.LinkedHashSet<>();
+    Set<GroupVersion> groups =
+        new TreeSet<>(
+            Comparator.comparing(GroupVersion::group).thenComparing(GroupVersion::version));
     for (ServedResource resource : resources) {
-      groups.add(resource.kind().groupVersion().kind(""));
+      groups.add(resource.kind().groupVersion());
       if (resource.customSchema() != null) {
         definitions.custom(resource, resource.customSchema());
       }
     }
     for (String name : OF_EVERY_GROUP) {
       String kind = name.substring(META.length());
-      definitions.kinds.put(
-          name, groups.stream().map(group -> group.groupVersion().kind(kind)).toList());
+      groups.addAll(Markers.KNOWN_VERSIONS);
+      definitions.kinds.put(name, groups.stream().map(group -> group.kind(kind)).toList());
     }
     for (Operation operation : operations) {
       definitions.need(operation.body());
@@ -123,7 +127,7 @@ final class Definitions {
     ObjectNode json = Json.object();
     describe(json, node.description());
     switch (node.type()) {
-      case STRUCT -> struct(json, node);
+      case STRUCT -> struct(json, name, node);
       case QUANTITY -> alternatives(json, "", "string", "number");
       case INT_OR_STRING -> alternatives(json, "int-or-string", "integer", "string");
       case STRING -> json.put("type", "string").put("format", node.format());
@@ -138,10 +142,11 @@ final class Definitions {
       json.put("x-kubernetes-map-type", "atomic");
     }
     kinds(json, kinds.getOrDefault(name, List.of()));
+    Markers.ofDefinition(json, name);
     return json;
   }
 
-  private void struct(ObjectNode json, SchemaNode node) {
+  private void struct(ObjectNode json, String name, SchemaNode node) {
     json.put("type", "object");
     if (!node.required().isEmpty()) {
       ArrayNode required = json.putArray("required");
@@ -150,6 +155,7 @@ final class Definitions {
     if (!node.properties().isEmpty()) {
       ObjectNode properties = json.putObject("properties");
       node.properties().forEach((field, type) -> properties.set(field, property(type)));
+      Markers.ofProperties(properties, name);
     }
   }
 
@@ -263,6 +269,15 @@ final class Definitions {
         .put("group", kind.group())
         .put("kind", kind.kind())
         .put("version", kind.version());
+  }
+
+  /** Says what an operation does, and to which objects. */
+  static void action(ObjectNode json, Operation operation) {
+    GroupVersionKind kind = operation.kind();
+    if (kind != null) {
+      json.put("x-kubernetes-action", operation.action());
+      json.set("x-kubernetes-group-version-kind", kind(kind));
+    }
   }
 
   private void custom(ServedResource resource, ObjectNode schema) {

@@ -10,9 +10,12 @@ import java.util.TreeSet;
  */
 final class Fingerprint {
 
+  /** Goes up when the same resources are described in another way. */
+  private static final int LAYOUT = 2;
+
   private Fingerprint() {}
 
-  static String of(Collection<ServedResource> resources) {
+  static String of(String path, Collection<ServedResource> resources) {
     TreeSet<String> parts = new TreeSet<>();
     for (ServedResource resource : resources) {
       StringBuilder text = new StringBuilder();
@@ -22,9 +25,9 @@ final class Fingerprint {
           .subresources()
           .forEach(
               sub -> text.append(sub.name()).append(sub.kind()).append(new TreeSet<>(sub.verbs())));
-      text.append(resource.customSchema());
+      text.append(resource.returnsDeleted()).append(resource.customSchema());
       parts.add(text.toString());
     }
-    return OpenApiDocument.hash(Schemas.builtIn().fingerprint() + parts);
+    return OpenApiDocument.hash(Schemas.builtIn().fingerprint() + LAYOUT + path + parts);
   }
 }

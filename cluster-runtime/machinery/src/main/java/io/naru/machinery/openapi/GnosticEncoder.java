@@ -60,6 +60,8 @@ final class GnosticEncoder {
             case "put" -> 3;
             case "post" -> 4;
             case "delete" -> 5;
+            case "options" -> 6;
+            case "head" -> 7;
             case "patch" -> 8;
             default -> 0;
           };

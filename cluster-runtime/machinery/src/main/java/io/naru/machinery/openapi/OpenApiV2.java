@@ -25,14 +25,19 @@ public final class OpenApiV2 {
   public static final String PROTOBUF_CONTENT_TYPE =
       "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
+  private final String version;
   private final List<ServedResource> resources;
   private final String etag;
   private volatile SoftReference<byte[]> json = new SoftReference<>(null);
   private volatile SoftReference<byte[]> protobuf = new SoftReference<>(null);
 
-  public OpenApiV2(Collection<ServedResource> resources) {
+  /**
+   * @param version of the server, for example {@code v1.36.3}
+   */
+  public OpenApiV2(String version, Collection<ServedResource> resources) {
+    this.version = version;
     this.resources = List.copyOf(resources);
-    this.etag = Fingerprint.of(this.resources);
+    this.etag = Fingerprint.of(version, this.resources);
   }
 
   /** As {@code application/json}. */
@@ -57,9 +62,10 @@ public final class OpenApiV2 {
 
   private ObjectNode document() {
     List<Operation> operations = new ArrayList<>();
+    DiscoveryOperations.of(resources).values().forEach(operations::addAll);
     resources.forEach(resource -> operations.addAll(Operations.of(resource)));
     ObjectNode document = Json.object().put("swagger", "2.0");
-    document.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
+    document.putObject("info").put("title", "Kubernetes").put("version", version);
     document.set("paths", paths(operations));
     document.set("definitions", Definitions.write(Dialect.V2, resources, operations));
     document
@@ -81,7 +87,9 @@ public final class OpenApiV2 {
               operation.path(),
               path -> {
                 ObjectNode empty = Json.object();
-                parameters(empty.putArray("parameters"), operation.pathParameters());
+                if (!operation.pathParameters().isEmpty()) {
+                  parameters(empty.putArray("parameters"), operation.pathParameters());
+                }
                 return empty;
               });
       item.set(operation.method(), operation(operation));
@@ -94,7 +102,9 @@ public final class OpenApiV2 {
   private static ObjectNode operation(Operation operation) {
     ObjectNode json = Json.object();
     json.put("description", operation.description());
-    strings(json.putArray("consumes"), operation.consumes());
+    if (!operation.consumes().isEmpty()) {
+      strings(json.putArray("consumes"), operation.consumes());
+    }
     strings(json.putArray("produces"), operation.produces());
     json.putArray("schemes").add("https");
     json.putArray("tags").add(operation.tag());
@@ -119,8 +129,7 @@ public final class OpenApiV2 {
               : Definitions.reference(Dialect.V2, operation.answer()));
     }
     responses.putObject("401").put("description", "Unauthorized");
-    json.put("x-kubernetes-action", operation.action());
-    json.set("x-kubernetes-group-version-kind", Definitions.kind(operation.kind()));
+    Definitions.action(json, operation);
     return json;
   }
 

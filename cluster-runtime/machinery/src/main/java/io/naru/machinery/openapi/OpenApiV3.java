@@ -21,24 +21,35 @@ public final class OpenApiV3 {
 
   private final Map<String, GroupVersionDocument> documents = new TreeMap<>();
   private final OpenApiDocument index;
+  private final String version;
 
-  public OpenApiV3(Collection<ServedResource> resources) {
-    this(resources, Map.of());
+  /**
+   * @param version of the server, for example {@code v1.36.3}
+   */
+  public OpenApiV3(String version, Collection<ServedResource> resources) {
+    this(version, resources, Map.of());
   }
 
   private OpenApiV3(
-      Collection<ServedResource> resources, Map<String, GroupVersionDocument> before) {
+      String version,
+      Collection<ServedResource> resources,
+      Map<String, GroupVersionDocument> before) {
+    this.version = version;
     Map<String, List<ServedResource>> groups = new TreeMap<>();
     for (ServedResource resource : resources) {
       groups.computeIfAbsent(resource.groupVersionPath(), path -> new ArrayList<>()).add(resource);
     }
     ObjectNode paths = Json.object();
+    Map<String, List<Operation>> discovery = DiscoveryOperations.of(resources);
+    discovery.keySet().forEach(path -> groups.putIfAbsent(path, List.of()));
     groups.forEach((path, served) -> {
-      String etag = Fingerprint.of(served);
+      String etag = Fingerprint.of(version + path, served);
       GroupVersionDocument old = before.get(path);
       documents.put(
           path,
-          old != null && old.etag.equals(etag) ? old : new GroupVersionDocument(served, etag));
+          old != null && old.etag.equals(etag)
+              ? old
+              : new GroupVersionDocument(served, discovery.getOrDefault(path, List.of()), etag));
       paths.putObject(path).put("serverRelativeURL", "/openapi/v3/" + path + "?hash=" + etag);
     });
     byte[] bytes = Json.bytes(Json.object().set("paths", paths));
@@ -47,7 +58,7 @@ public final class OpenApiV3 {
 
   /** For other resources; documents of group versions that are the same are kept. */
   public OpenApiV3 with(Collection<ServedResource> resources) {
-    return new OpenApiV3(resources, documents);
+    return new OpenApiV3(version, resources, documents);
   }
 
   /** What {@code /openapi/v3} answers. */
@@ -65,14 +76,16 @@ public final class OpenApiV3 {
     return document == null ? null : document.get();
   }
 
-  private static final class GroupVersionDocument {
+  private final class GroupVersionDocument {
 
     private final List<ServedResource> resources;
+    private final List<Operation> discovery;
     private final String etag;
     private volatile SoftReference<byte[]> json = new SoftReference<>(null);
 
-    GroupVersionDocument(List<ServedResource> resources, String etag) {
+    GroupVersionDocument(List<ServedResource> resources, List<Operation> discovery, String etag) {
       this.resources = List.copyOf(resources);
+      this.discovery = List.copyOf(discovery);
       this.etag = etag;
     }
 
@@ -86,10 +99,10 @@ public final class OpenApiV3 {
     }
 
     private ObjectNode build() {
-      List<Operation> operations = new ArrayList<>();
+      List<Operation> operations = new ArrayList<>(discovery);
       resources.forEach(resource -> operations.addAll(Operations.of(resource)));
       ObjectNode document = Json.object().put("openapi", "3.0.0");
-      document.putObject("info").put("title", "Kubernetes").put("version", "v1.36.0");
+      document.putObject("info").put("title", "Kubernetes").put("version", version);
       Map<String, ObjectNode> paths = new TreeMap<>();
       for (Operation operation : operations) {
         paths
@@ -113,7 +126,9 @@ public final class OpenApiV3 {
 
   private static ObjectNode pathItem(Operation operation) {
     ObjectNode item = Json.object();
-    parameters(item.putArray("parameters"), operation.pathParameters());
+    if (!operation.pathParameters().isEmpty()) {
+      parameters(item.putArray("parameters"), operation.pathParameters());
+    }
     return item;
   }
 
@@ -122,7 +137,9 @@ public final class OpenApiV3 {
     json.putArray("tags").add(operation.tag());
     json.put("description", operation.description());
     json.put("operationId", operation.id());
-    parameters(json.putArray("parameters"), operation.parameters());
+    if (!operation.parameters().isEmpty()) {
+      parameters(json.putArray("parameters"), operation.parameters());
+    }
     if (!operation.body().isEmpty()) {
       ObjectNode body = json.putObject("requestBody");
       if (!operation.method().equals("delete")) {
@@ -137,8 +154,7 @@ public final class OpenApiV3 {
       content(response, operation.produces(), operation.answer());
     }
     responses.putObject("401").put("description", "Unauthorized");
-    json.put("x-kubernetes-action", operation.action());
-    json.set("x-kubernetes-group-version-kind", Definitions.kind(operation.kind()));
+    Definitions.action(json, operation);
     return json;
   }
 

@@ -2,6 +2,7 @@ package io.naru.machinery.openapi;
 
 import io.naru.machinery.GroupVersionKind;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** An operation in the making: answers 200 with text, and takes nothing, unless told otherwise. */
 final class OperationDraft {
@@ -11,9 +12,11 @@ final class OperationDraft {
   private final String action;
   private String id = "";
   private String description = "";
-  private GroupVersionKind kind = new GroupVersionKind("", "", "");
+  private @Nullable GroupVersionKind kind;
   private List<Parameter> pathParameters = List.of();
   private List<Parameter> parameters = List.of();
+  private @Nullable List<String> consumes;
+  private @Nullable List<String> produces;
   private String body = "";
   private String answer = "";
   private List<Integer> codes = List.of(200);
@@ -45,6 +48,16 @@ final class OperationDraft {
     return this;
   }
 
+  OperationDraft consumes(List<String> types) {
+    this.consumes = types;
+    return this;
+  }
+
+  OperationDraft produces(List<String> types) {
+    this.produces = types;
+    return this;
+  }
+
   OperationDraft takes(String definition) {
     this.body = definition;
     return this;
@@ -67,6 +80,8 @@ final class OperationDraft {
         tag,
         pathParameters,
         parameters,
+        consumes == null ? MediaTypes.consumed(action, kind) : consumes,
+        produces == null ? MediaTypes.produced(action) : produces,
         body,
         answer,
         codes);

@@ -6,13 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Lays out the paths of a resource, as the Kubernetes API conventions have them. */
 final class Operations {
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final Set<String> CONNECT = Set.of("attach", "exec", "portforward", "proxy");
+  private static final List<String> PROXIED =
+      List.of("delete", "get", "head", "options", "patch", "post", "put");
 
   private final ServedResource resource;
   private final String tag;
@@ -20,7 +21,7 @@ final class Operations {
 
   private Operations(ServedResource resource) {
     this.resource = resource;
-    this.tag = lowerFirst(groupName(resource.kind().group())) + "_" + resource.kind().version();
+    this.tag = GroupNames.tag(resource.kind().groupVersion());
   }
 
   static List<Operation> of(ServedResource resource) {
@@ -75,13 +76,13 @@ final class Operations {
     String kind = resource.kind().kind();
     change(itemPath(""), resource.kind(), resource.verbs(), definition(resource.kind()), kind, "");
     if (has("delete")) {
-      // the deleted object comes back, or a Status; upstream documents the Status for most
+      String answer = resource.returnsDeleted() ? definition(resource.kind()) : META + "Status";
       String id = id("delete", "", "");
       add(
           draft(itemPath(""), "delete", "delete", id, "delete " + withArticle(kind))
               .parameters(named(kind), Parameter.DELETE)
               .takes(META + "DeleteOptions")
-              .gives(META + "Status", 200, 202));
+              .gives(answer, 200, 202));
     }
   }
 
@@ -115,10 +116,18 @@ final class Operations {
       return;
     }
     String path = itemPath("/" + sub.name());
-    String suffix = upperFirst(sub.name());
-    String own = sub.name().equals("log") ? "" : definition(sub.kind());
+    String suffix = GroupNames.upperFirst(sub.name());
     String kind = resource.kind().kind();
-    change(path, sub.kind(), sub.verbs(), own, sub.name() + " of " + kind, suffix);
+    String subject = sub.name() + " of " + kind;
+    if (sub.name().equals("log")) {
+      add(
+          draft(path, "get", "get", id("read", "", suffix), "read " + subject)
+              .parameters(named(kind), StreamParameters.of("log"))
+              .produces(MediaTypes.LOG));
+      return;
+    }
+    String own = definition(sub.kind());
+    change(path, sub.kind(), sub.verbs(), own, subject, suffix);
     if (sub.verbs().contains("create")) {
       String description = "create " + sub.name() + " of " + withArticle(kind);
       add(
@@ -131,21 +140,34 @@ final class Operations {
   }
 
   private void connect(ServedSubresource sub) {
+    List<Parameter> object = new ArrayList<>(named(sub.kind().kind()));
+    object.remove(Parameter.PRETTY);
+    if (!sub.name().equals("proxy")) {
+      connect(sub, itemPath("/" + sub.name()), object, "", List.of("get", "post"));
+      return;
+    }
+    connect(sub, itemPath("/proxy"), object, "", PROXIED);
+    object.add(StreamParameters.REST_OF_PATH);
+    connect(sub, itemPath("/proxy/{path}"), object, "WithPath", PROXIED);
+  }
+
+  private void connect(
+      ServedSubresource sub,
+      String path,
+      List<Parameter> ofPath,
+      String suffix,
+      List<String> methods) {
     String kind = resource.kind().kind();
-    List<String> methods =
-        sub.name().equals("proxy")
-            ? List.of("delete", "get", "patch", "post", "put")
-            : List.of("get", "post");
     for (String method : methods) {
-      String verb = "connect" + groupVersion() + upperFirst(method);
+      String verb = "connect" + groupVersion() + GroupNames.upperFirst(method);
       String description =
           "connect %s requests to %s of %s"
               .formatted(method.toUpperCase(Locale.ROOT), sub.name(), kind);
-      String id = verb + scopeName() + kind + upperFirst(sub.name());
+      String id = verb + scopeName() + kind + GroupNames.upperFirst(sub.name()) + suffix;
       add(
-          draft(itemPath("/" + sub.name()), method, "connect", id, description)
+          draft(path, method, "connect", id, description)
               .kind(sub.kind())
-              .parameters(named(sub.kind().kind()), List.of()));
+              .parameters(ofPath, StreamParameters.of(sub.name())));
     }
   }
 
@@ -213,7 +235,7 @@ final class Operations {
   }
 
   private String groupVersion() {
-    return groupName(resource.kind().group()) + upperFirst(resource.kind().version());
+    return GroupNames.of(resource.kind().groupVersion());
   }
 
   private String root(String prefix) {
@@ -244,27 +266,7 @@ final class Operations {
     return Definitions.nameOf(kind, kind.equals(resource.kind()) ? resource.customSchema() : null);
   }
 
-  /** {@code rbac.authorization.k8s.io} becomes {@code RbacAuthorization}. */
-  private static String groupName(@Nullable String group) {
-    if (group == null || group.isEmpty()) {
-      return "Core";
-    }
-    StringBuilder name = new StringBuilder();
-    for (String part : group.replaceFirst("\\.k8s\\.io$", "").split("[.-]")) {
-      name.append(upperFirst(part));
-    }
-    return name.toString();
-  }
-
   private static String withArticle(String kind) {
     return ("AEIOU".indexOf(kind.charAt(0)) >= 0 ? "an " : "a ") + kind;
-  }
-
-  private static String upperFirst(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
-  }
-
-  private static String lowerFirst(String text) {
-    return text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 }

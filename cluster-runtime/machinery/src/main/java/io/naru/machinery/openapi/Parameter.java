@@ -29,6 +29,12 @@ record Parameter(String name, String type, boolean inPath, String description) {
       string("continue", "Token of the answer before, to go on from.");
   private static final Parameter SEND_INITIAL_EVENTS =
       bool("sendInitialEvents", "Whether a watch begins with the objects there are.");
+  private static final Parameter SHARD_SELECTOR =
+      string("shardSelector", "Restricts the objects to a shard, where sharding is enabled.");
+  private static final Parameter IGNORE_READ_ERROR =
+      bool(
+          "ignoreStoreReadErrorWithClusterBreakingPotential",
+          "Deletes an object that cannot be read, without its checks.");
   static final Parameter PRETTY = string("pretty", "If 'true', the answer is indented.");
 
   /** Of every path within a namespace. */
@@ -46,6 +52,7 @@ record Parameter(String name, String type, boolean inPath, String description) {
           RESOURCE_VERSION,
           RESOURCE_VERSION_MATCH,
           SEND_INITIAL_EVENTS,
+          SHARD_SELECTOR,
           TIMEOUT,
           bool("watch", "Watches for changes instead of listing."));
 
@@ -63,9 +70,7 @@ record Parameter(String name, String type, boolean inPath, String description) {
       List.of(
           DRY_RUN,
           integer("gracePeriodSeconds", "Seconds before the object is removed."),
-          bool(
-              "ignoreStoreReadErrorWithClusterBreakingPotential",
-              "Deletes an object that cannot be read, without its checks."),
+          IGNORE_READ_ERROR,
           bool("orphanDependents", "Deprecated: use propagationPolicy."),
           string("propagationPolicy", "Orphan, Background or Foreground deletion of dependents."));
 
@@ -75,6 +80,7 @@ record Parameter(String name, String type, boolean inPath, String description) {
           DRY_RUN,
           FIELD_SELECTOR,
           integer("gracePeriodSeconds", "Seconds before each object is removed."),
+          IGNORE_READ_ERROR,
           LABEL_SELECTOR,
           LIMIT,
           bool("orphanDependents", "Deprecated: use propagationPolicy."),
@@ -82,21 +88,22 @@ record Parameter(String name, String type, boolean inPath, String description) {
           RESOURCE_VERSION,
           RESOURCE_VERSION_MATCH,
           SEND_INITIAL_EVENTS,
+          SHARD_SELECTOR,
           TIMEOUT);
 
   static Parameter name(String kind) {
     return new Parameter("name", "string", true, "Name of the " + kind + ".");
   }
 
-  private static Parameter string(String name, String description) {
+  static Parameter string(String name, String description) {
     return new Parameter(name, "string", false, description);
   }
 
-  private static Parameter integer(String name, String description) {
+  static Parameter integer(String name, String description) {
     return new Parameter(name, "integer", false, description);
   }
 
-  private static Parameter bool(String name, String description) {
+  static Parameter bool(String name, String description) {
     return new Parameter(name, "boolean", false, description);
   }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param plural name in paths, for example {@code deployments}
  * @param verbs as in discovery: {@code get}, {@code list}, {@code watch}, {@code create}, {@code
  *     update}, {@code patch}, {@code delete}, {@code deletecollection}
+ * @param returnsDeleted whether a deletion answers the object, not a Status
  * @param customSchema the OpenAPI v3 schema of a custom resource; null for built-in kinds
  */
 public record ServedResource(
@@ -20,6 +21,7 @@ public record ServedResource(
     boolean namespaced,
     Set<String> verbs,
     List<ServedSubresource> subresources,
+    boolean returnsDeleted,
     @Nullable ObjectNode customSchema) {
 
   /**
@@ -35,7 +37,7 @@ public record ServedResource(
       boolean namespaced,
       Set<String> verbs,
       List<ServedSubresource> subresources) {
-    this(kind, plural, namespaced, verbs, subresources, null);
+    this(kind, plural, namespaced, verbs, subresources, false, null);
   }
 
   /** Path of the group version without a slash in front: {@code api/v1} or {@code apis/apps/v1}. */

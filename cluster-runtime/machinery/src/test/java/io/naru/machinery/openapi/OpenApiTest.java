@@ -29,7 +29,9 @@ class OpenApiTest {
               new ServedSubresource("status", POD, Set.of("get", "update", "patch")),
               new ServedSubresource("log", POD, Set.of("get")),
               new ServedSubresource(
-                  "exec", GroupVersionKind.of("v1", "PodExecOptions"), Set.of("create", "get"))));
+                  "exec", GroupVersionKind.of("v1", "PodExecOptions"), Set.of("create", "get")),
+              new ServedSubresource(
+                  "proxy", GroupVersionKind.of("v1", "PodProxyOptions"), Set.of("create", "get"))));
   private static final ServedResource NODES =
       new ServedResource(GroupVersionKind.of("v1", "Node"), "nodes", false, ALL, List.of());
   private static final ServedResource DEPLOYMENTS =
@@ -48,11 +50,21 @@ class OpenApiTest {
 
   @Test
   void indexNamesADocumentForEachGroupVersion() {
-    OpenApiV3 documents = new OpenApiV3(SERVED);
+    OpenApiV3 documents = new OpenApiV3("v1.36.3", SERVED);
 
     JsonNode paths = Json.parseObject(documents.index().bytes()).get("paths");
 
-    assertThat(paths.fieldNames()).toIterable().containsExactly("api/v1", "apis/apps/v1");
+    assertThat(paths.fieldNames())
+        .toIterable()
+        .containsExactly(
+            ".well-known/openid-configuration",
+            "api",
+            "api/v1",
+            "apis",
+            "apis/apps",
+            "apis/apps/v1",
+            "openid/v1/jwks",
+            "version");
     assertThat(paths.at("/apis~1apps~1v1/serverRelativeURL").textValue())
         .isEqualTo("/openapi/v3/apis/apps/v1?hash=" + documents.document("apis/apps/v1").etag())
         .matches(".*hash=[0-9A-F]{128}");
@@ -61,7 +73,7 @@ class OpenApiTest {
 
   @Test
   void hashChangesOnlyWithTheGroupVersion() {
-    OpenApiV3 before = new OpenApiV3(SERVED);
+    OpenApiV3 before = new OpenApiV3("v1.36.3", SERVED);
     OpenApiV3 after = before.with(List.of(PODS, DEPLOYMENTS));
 
     assertThat(after.document("apis/apps/v1").bytes())
@@ -112,7 +124,7 @@ class OpenApiTest {
   @Test
   void documentsAreClosed() {
     ObjectNode core = v3("api/v1");
-    ObjectNode whole = Json.parseObject(new OpenApiV2(SERVED).json().bytes());
+    ObjectNode whole = Json.parseObject(new OpenApiV2("v1.36.3", SERVED).json().bytes());
 
     assertThat(references(core)).isNotEmpty().allMatch(name -> !at(core, name).isMissingNode());
     assertThat(references(whole)).isNotEmpty().allMatch(name -> !at(whole, name).isMissingNode());
@@ -141,7 +153,7 @@ class OpenApiTest {
 
   @Test
   void version2CarriesMarkersOfPatches() {
-    JsonNode document = Json.parseObject(new OpenApiV2(SERVED).json().bytes());
+    JsonNode document = Json.parseObject(new OpenApiV2("v1.36.3", SERVED).json().bytes());
 
     JsonNode containers =
         document.at("/definitions/io.k8s.api.core.v1.PodSpec/properties/containers");
@@ -152,7 +164,42 @@ class OpenApiTest {
             document.at(
                 "/definitions/io.k8s.apimachinery.pkg.apis.meta.v1.DeleteOptions"
                     + "/x-kubernetes-group-version-kind"))
-        .hasSize(2);
+        .contains(
+            json("{'group':'','kind':'DeleteOptions','version':'v1'}"),
+            json("{'group':'apps','kind':'DeleteOptions','version':'v1'}"),
+            json("{'group':'extensions','kind':'DeleteOptions','version':'v1beta1'}"));
+  }
+
+  @Test
+  void describesDiscoveryItself() {
+    JsonNode document = Json.parseObject(new OpenApiV2("v1.36.3", SERVED).json().bytes());
+
+    JsonNode paths = document.get("paths");
+    assertThat(paths.at("/~1apis~1apps~1v1~1/get/operationId"))
+        .hasToString("\"getAppsV1APIResources\"");
+    assertThat(paths.at("/~1apis~1apps~1/get/responses/200/schema/$ref").textValue())
+        .endsWith(".meta.v1.APIGroup");
+    assertThat(paths.at("/~1version~1/get/tags")).hasToString("[\"version\"]");
+    assertThat(paths.at("/~1version~1/get").has("x-kubernetes-action")).isFalse();
+    assertThat(document.at("/info/version")).hasToString("\"v1.36.3\"");
+    assertThat(v3("apis/apps").get("paths").fieldNames())
+        .toIterable()
+        .containsExactly("/apis/apps/");
+  }
+
+  @Test
+  void streamsTakeParametersAndProxiesEveryMethod() {
+    JsonNode paths = v3("api/v1").get("paths");
+
+    String pod = "/api/v1/namespaces/{namespace}/pods/{name}/";
+    assertThat(names(paths.get(pod + "exec").at("/post/parameters")))
+        .containsExactly("command", "container", "stderr", "stdin", "stdout", "tty");
+    assertThat(names(paths.get(pod + "log").at("/get/parameters")))
+        .contains("follow", "previous", "sinceSeconds", "tailLines", "timestamps");
+    assertThat(paths.get(pod + "proxy/{path}").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrder(
+            "parameters", "delete", "get", "head", "options", "patch", "post", "put");
   }
 
   @Test
@@ -168,12 +215,15 @@ class OpenApiTest {
             true,
             ALL,
             List.of(),
+            false,
             schema);
 
     JsonNode third =
         Json.parseObject(
-            new OpenApiV3(List.of(custom)).document("apis/stable.example.com/v1").bytes());
-    JsonNode second = Json.parseObject(new OpenApiV2(List.of(custom)).json().bytes());
+            new OpenApiV3("v1.36.3", List.of(custom))
+                .document("apis/stable.example.com/v1")
+                .bytes());
+    JsonNode second = Json.parseObject(new OpenApiV2("v1.36.3", List.of(custom)).json().bytes());
 
     String name = "com.example.stable.v1.Shirt";
     JsonNode published = third.at(SCHEMAS + name);
@@ -189,7 +239,7 @@ class OpenApiTest {
 
   @Test
   void protobufFormHoldsTheSamePathsAndDefinitions() throws Exception {
-    OpenApiV2 document = new OpenApiV2(SERVED);
+    OpenApiV2 document = new OpenApiV2("v1.36.3", SERVED);
     JsonNode json = Json.parseObject(document.json().bytes());
 
     ProtobufReader root = new ProtobufReader(document.protobuf().bytes());
@@ -217,7 +267,7 @@ class OpenApiTest {
   }
 
   private static ObjectNode v3(String path) {
-    return Json.parseObject(new OpenApiV3(SERVED).document(path).bytes());
+    return Json.parseObject(new OpenApiV3("v1.36.3", SERVED).document(path).bytes());
   }
 
   private static List<String> names(JsonNode parameters) {

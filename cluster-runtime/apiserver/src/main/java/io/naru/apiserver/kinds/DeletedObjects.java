@@ -1,10 +1,9 @@
-package io.naru.apiserver.registry;
+package io.naru.apiserver.kinds;
 
-import io.naru.apiserver.kinds.Kind;
 import java.util.Set;
 
 /** What a deletion answers: some resources their last state, the others a Status. */
-final class DeletedObjects {
+public final class DeletedObjects {
 
   private static final Set<String> RETURNED =
       Set.of(
@@ -20,7 +19,6 @@ final class DeletedObjects {
           "volumeattributesclasses.storage.k8s.io",
           "csidrivers.storage.k8s.io",
           "csinodes.storage.k8s.io",
-          "csistoragecapacities.storage.k8s.io",
           "deviceclasses.resource.k8s.io",
           "resourceclaims.resource.k8s.io",
           "resourceclaimtemplates.resource.k8s.io",
@@ -28,7 +26,8 @@ final class DeletedObjects {
 
   private DeletedObjects() {}
 
-  static boolean areReturned(Kind kind) {
+  /** Whether the answer to the deletion of one object is that object. */
+  public static boolean areReturned(Kind kind) {
     return RETURNED.contains(kind.resource().groupResource().toString());
   }
 }
