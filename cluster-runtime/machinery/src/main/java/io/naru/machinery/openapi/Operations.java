@@ -146,7 +146,7 @@ final class Operations {
       connect(sub, itemPath("/" + sub.name()), object, "", List.of("get", "post"));
       return;
     }
-    connect(sub, itemPath("/proxy"), object, "", PROXIED);
+    connect(sub, itemPath("/proxy"), List.copyOf(object), "", PROXIED);
     object.add(StreamParameters.REST_OF_PATH);
     connect(sub, itemPath("/proxy/{path}"), object, "WithPath", PROXIED);
   }

@@ -200,6 +200,10 @@ class OpenApiTest {
         .toIterable()
         .containsExactlyInAnyOrder(
             "parameters", "delete", "get", "head", "options", "patch", "post", "put");
+    assertThat(names(paths.get(pod + "proxy").get("parameters")))
+        .containsExactly("name", "namespace");
+    assertThat(names(paths.get(pod + "proxy/{path}").get("parameters")))
+        .containsExactly("name", "namespace", "path");
   }
 
   @Test
