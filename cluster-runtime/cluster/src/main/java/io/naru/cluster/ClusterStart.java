@@ -2,9 +2,13 @@ package io.naru.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.apiserver.pki.Credential;
+import io.naru.cloud.Instances;
+import io.naru.cloud.localhost.LocalhostCloud;
+import io.naru.cloud.simulated.SimulatedCloud;
 import io.naru.cluster.controlplane.ControlPlane;
 import io.naru.cluster.controlplane.ControlPlaneConfig;
 import io.naru.cluster.nodes.ClusterNetwork;
+import io.naru.cluster.nodes.InProcessNodes;
 import io.naru.cluster.nodes.NodeProvider;
 import io.naru.cluster.nodes.NodeSpec;
 import io.naru.cluster.nodes.ProgressListener;
@@ -14,12 +18,14 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -110,12 +116,22 @@ final class ClusterStart {
                 settings.clusterDomain(),
                 settings.clusterDnsIp(),
                 AGENT_PORT));
-    NodeProviders.inProcess(settings.provider())
-        .ifPresent(nodes ->
-            controlPlane.host(
-                nodes,
-                settings.name(),
-                home.providerDirectory(settings.name(), settings.provider())));
+    try {
+      Optional<InProcessNodes> inProcess = NodeProviders.inProcess(settings.provider());
+      if (inProcess.isPresent()) {
+        controlPlane.join(SimulatedCloud::new);
+        controlPlane.host(
+            inProcess.get(),
+            settings.name(),
+            home.providerDirectory(settings.name(), settings.provider()));
+      } else {
+        Instances machines = new Machines(settings.name(), settings.provider(), Clock.systemUTC());
+        controlPlane.join(context -> new LocalhostCloud(context, machines));
+      }
+    } catch (RuntimeException e) {
+      controlPlane.close();
+      throw e;
+    }
     return controlPlane;
   }
 

@@ -12,6 +12,9 @@ import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.HttpServerConfig.Limits;
 import io.naru.client.ApiTransport;
 import io.naru.client.Timers;
+import io.naru.client.control.ControllerContext;
+import io.naru.cloud.CloudControllerManager;
+import io.naru.cloud.CloudProvider;
 import io.naru.cluster.ClusterException;
 import io.naru.cluster.nodes.InProcessNodes;
 import io.naru.controllers.ClusterKeys;
@@ -36,6 +39,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,6 +115,21 @@ public final class ControlPlane implements AutoCloseable {
             UserInfo.of(KUBELETS, UserInfo.MASTERS_GROUP, UserInfo.AUTHENTICATED_GROUP));
     parts.push(
         nodes.start(new InProcessNodes.Host(clusterName, directory, transport, Timers.system())));
+  }
+
+  /**
+   * Joins the cluster to its cloud, until it is closed.
+   *
+   * @param cloud makes the cloud, which may use the informers it is given
+   */
+  public void join(Function<ControllerContext, CloudProvider> cloud) {
+    try {
+      parts.push(
+          CloudControllerManager.start(user -> transport(server, user), Timers.system(), cloud));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClusterException("interrupted while the control plane started", e);
+    }
   }
 
   /** The port that the API server listens on. */
