@@ -3,6 +3,7 @@ package io.naru.cloud.localhost;
 import io.fabric8.kubernetes.api.model.Service;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventRecorder.Type;
+import io.naru.client.Indexer;
 import io.naru.client.Resources;
 import io.naru.client.control.ControllerContext;
 import io.naru.client.control.ObjectController;
@@ -34,7 +35,7 @@ final class NodePortController extends ObjectController<Service> {
 
   private final Backends backends;
   private final Map<Port, Opened> open = new HashMap<>();
-  private final Set<Port> missing = new HashSet<>();
+  private final Map<String, Set<Port>> told = new HashMap<>();
 
   NodePortController(ControllerContext context, Backends backends) {
     // One worker: ports that move from service to service are never taken by two.
@@ -54,6 +55,9 @@ final class NodePortController extends ObjectController<Service> {
       }
     }
     closeOthers(key, wanted);
+    if (wanted.isEmpty()) {
+      told.remove(key);
+    }
     Result result = Result.done();
     for (Port port : wanted) {
       Opened opened = open.get(port);
@@ -93,7 +97,6 @@ final class NodePortController extends ObjectController<Service> {
               port.number(),
               new Forwarder.Way(() -> backends.ofNodePort(service, port.number()), client -> true));
       open.put(port, new Opened(service, forwarder));
-      missing.remove(port);
       return true;
     } catch (IOException e) {
       return false; // taken: no other reason is known for such ports
@@ -101,7 +104,8 @@ final class NodePortController extends ObjectController<Service> {
   }
 
   private void tell(@org.jspecify.annotations.Nullable Service service, Port port) {
-    if (service != null && missing.add(port)) {
+    if (service != null
+        && told.computeIfAbsent(Indexer.key(service), key -> new HashSet<>()).add(port)) {
       event(
           service,
           Type.WARNING,

@@ -109,7 +109,8 @@ public final class ServiceController extends ObjectController<Service> {
       if (last == null || !last.wish().equals(wish)) {
         event(service, Type.NORMAL, "EnsuringLoadBalancer", "Ensuring load balancer");
         // Written first: else a service deleted meanwhile would leave its load balancer behind.
-        Service held = hasFinalizer(service) ? service : writeFinalizer(service, true);
+        Service held =
+            hasFinalizer(service) ? service : patch(service, finalizerPatch(service, true));
         LoadBalancer balancer = balancers.ensure(held, backends);
         writeStatus(held, balancer.ingress());
         ensured.put(key, new Ensured(held, wish, backends));
@@ -145,15 +146,11 @@ public final class ServiceController extends ObjectController<Service> {
       throw e;
     }
     ensured.remove(key);
-    Service written = service;
-    if (service.getMetadata().getDeletionTimestamp() == null) {
-      written = writeStatus(service, List.of());
-    }
     event(service, Type.NORMAL, "DeletedLoadBalancer", "Deleted load balancer");
+    ObjectNode patch = finalizerPatch(service, false);
+    patch.putObject("status").putObject("loadBalancer").putNull("ingress");
     try {
-      if (hasFinalizer(written)) {
-        writeFinalizer(written, false);
-      }
+      patch(service, patch);
     } catch (StatusException e) {
       if (!e.isNotFound()) {
         throw e;
@@ -165,20 +162,17 @@ public final class ServiceController extends ObjectController<Service> {
     return service.getMetadata().getFinalizers().contains(FINALIZER);
   }
 
-  /** Through the status, which is all that the controller's role may write. */
-  private Service writeFinalizer(Service service, boolean held) {
+  private static ObjectNode finalizerPatch(Service service, boolean held) {
     List<String> finalizers = new ArrayList<>(service.getMetadata().getFinalizers());
+    finalizers.remove(FINALIZER);
     if (held) {
       finalizers.add(FINALIZER);
-    } else {
-      finalizers.remove(FINALIZER);
     }
     ObjectNode patch = Json.object();
     ObjectNode metadata = patch.putObject("metadata");
     metadata.put("resourceVersion", service.getMetadata().getResourceVersion());
     finalizers.forEach(metadata.putArray("finalizers")::add);
-    return services.patchStatus(
-        service.getMetadata().getNamespace(), service.getMetadata().getName(), patch);
+    return patch;
   }
 
   private Service writeStatus(Service service, List<LoadBalancerIngress> ingress) {
@@ -189,7 +183,12 @@ public final class ServiceController extends ObjectController<Service> {
     patch
         .putObject("status")
         .putObject("loadBalancer")
-        .set("ingress", ingress.isEmpty() ? null : Json.mapper().valueToTree(ingress));
+        .set("ingress", Json.mapper().valueToTree(ingress));
+    return patch(service, patch);
+  }
+
+  /** Through the status, which is all that the controller's role may write. */
+  private Service patch(Service service, ObjectNode patch) {
     return services.patchStatus(
         service.getMetadata().getNamespace(), service.getMetadata().getName(), patch);
   }
