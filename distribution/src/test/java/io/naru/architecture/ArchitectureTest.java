@@ -63,6 +63,30 @@ class ArchitectureTest {
   }
 
   @Test
+  void cloudIsAClient() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.naru.cloud..")
+        .should()
+        .dependOnClassesThat(resideInOtherRoomsThan("cloud", "client", "machinery"))
+        .because("a cloud controller may only do what a client of the API may do")
+        .check(CLASSES);
+  }
+
+  @Test
+  void theContractOfACloudKnowsNoCloud() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.naru.cloud", "io.naru.cloud.node", "io.naru.cloud.route", "io.naru.cloud.service")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.naru.cloud.localhost..", "io.naru.cloud.simulated..")
+        .because("a real provider is to fit in the same place")
+        .check(CLASSES);
+  }
+
+  @Test
   void schedulerIsAClient() {
     noClasses()
         .that()
@@ -118,6 +142,7 @@ class ArchitectureTest {
             "io.naru.apiserver..",
             "io.naru.store..",
             "io.naru.controllers..",
+            "io.naru.cloud..",
             "io.naru.scheduler..",
             "io.naru.providers..")
         .because("it works with any cluster, ours or anybody's")

@@ -1,7 +1,9 @@
 package io.naru.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,7 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Pods reach services by name, address and port from every node; the host reaches NodePorts. */
+/**
+ * Pods reach services by name, address and port from every node; the host reaches node ports, and
+ * load balancers on localhost.
+ */
 class ClusterNetworkE2E {
 
   private static final TestCluster CLUSTER = TestCluster.shared();
@@ -93,11 +98,47 @@ class ClusterNetworkE2E {
       for (String pod : frontendOnEachNode()) {
         fetches(pod, url);
       }
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
-      assertThat(
-              HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body())
-          .contains("ok");
+      assertThat(get(url)).contains("ok");
+    }
+  }
+
+  @Test
+  void loadBalancerAndNodePortAnswerOnLocalhost() throws Exception {
+    kubectl(
+            "expose deployment frontend -n network --name=public --type=LoadBalancer"
+                + " --port=18098 --target-port=http")
+        .run()
+        .succeeds();
+    kubectl(
+            "wait -n network service/public --timeout=30s"
+                + " --for=jsonpath={.status.loadBalancer.ingress}")
+        .run()
+        .succeeds();
+    String address =
+        kubectl("get service public -n network -o jsonpath={.status.loadBalancer.ingress[0].ip}")
+            .run()
+            .text();
+    String nodePort =
+        kubectl("get service public -n network -o jsonpath={.spec.ports[0].nodePort}").run().text();
+    assertThat(kubectl("get service public -n network").run().text())
+        .contains(address)
+        .contains("18098:" + nodePort + "/TCP");
+
+    assertThat(get("http://" + address + ":18098" + PATH)).contains("ok");
+    assertThat(get("http://127.0.0.1:" + nodePort + PATH)).contains("ok");
+    assertThat(kubectl("describe service public -n network").run().text())
+        .contains("EnsuredLoadBalancer");
+
+    kubectl("delete service public -n network --timeout=30s").run().succeeds();
+    assertThatThrownBy(() -> get("http://" + address + ":18098" + PATH))
+        .isInstanceOf(ConnectException.class);
+  }
+
+  private static String get(String url) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5)).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 

@@ -90,8 +90,9 @@ public final class ControlPlane implements AutoCloseable {
       server.tellVerdicts((namespace, pod) ->
           scheduler.verdicts().of(namespace, pod).map(VerdictJson::of).orElse(null));
       parts.push(ControllerManager.start(controllers(config, server)));
-      DefaultStorageClass.ensure(
-          server.transport(UserInfo.of("system:admin", UserInfo.MASTERS_GROUP)));
+      ApiTransport admin = server.transport(UserInfo.of("system:admin", UserInfo.MASTERS_GROUP));
+      DefaultStorageClass.ensure(admin);
+      VerdictReaders.ensure(admin);
       return new ControlPlane(parts, server);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
