@@ -44,10 +44,11 @@ public final class OwnCluster implements ClusterControl {
 
   @Override
   public synchronized void delete(ProgressListener progress) {
-    if (controlPlane != null) {
-      stop(progress);
-    }
-    if (cluster.exists()) {
+    ControlPlane here = controlPlane;
+    controlPlane = null;
+    if (here != null) {
+      cluster.deleteHere(here, progress);
+    } else if (cluster.exists()) {
       cluster.delete(progress);
     }
   }

@@ -1,6 +1,5 @@
 package io.naru.desktop.session;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -101,12 +100,8 @@ public final class Api {
 
   private static Refused refusal(HttpResponse<InputStream> response) throws IOException {
     try (InputStream body = response.body()) {
-      String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
-      try {
-        return Refused.of(response.code(), Serialization.jsonMapper().readTree(text));
-      } catch (JacksonException e) {
-        return new Refused(response.code(), text.isBlank() ? "HTTP " + response.code() : text);
-      }
+      return Refused.ofBody(
+          response.code(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 }

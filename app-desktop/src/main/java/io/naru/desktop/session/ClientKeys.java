@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,16 @@ record ClientKeys(KeyManager[] keyManagers, TrustManager[] trustManagers) {
       return new ClientKeys(factory.getKeyManagers(), SSLUtils.trustManagers(config));
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("the kubeconfig's client certificate can't be read", e);
+    }
+  }
+
+  SSLContext sslContext() {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(keyManagers, trustManagers, null);
+      return context;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
     }
   }
 

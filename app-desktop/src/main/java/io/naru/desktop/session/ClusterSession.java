@@ -9,9 +9,13 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.naru.desktop.actions.Actions;
 import io.naru.desktop.actions.Permissions;
+import io.naru.desktop.forward.Forwards;
+import io.naru.desktop.forward.WebSocket;
+import io.naru.desktop.forward.WebSockets;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.kinds.Resource;
 import io.naru.desktop.logs.LogListener;
@@ -22,13 +26,16 @@ import io.naru.desktop.terminal.Shells;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +54,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
   private final String base;
   private final Api api;
   private final Connection connection;
+  private final Forwards forwards;
   private @Nullable Permissions permissions;
   private final ConcurrentMap<String, Reflector<?>> reflectors = new ConcurrentHashMap<>();
 
@@ -67,8 +75,40 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
     String address = client.getMasterUrl().toString();
     base = address.endsWith("/") ? address : address + "/";
     api = new Api(client.getHttpClient(), base);
+    forwards = new Forwards(api, webSockets(config, keys));
     connection = new Connection(() -> api.probe(PROBE_PATIENCE), InstantSource.system());
     connection.start();
+  }
+
+  private WebSockets webSockets(Config config, @Nullable ClientKeys keys) {
+    return (path, protocol) -> {
+      try {
+        SSLContext tls = keys == null ? SSLUtils.sslContext(config) : keys.sslContext();
+        return WebSocket.open(tls, URI.create(base + path), protocol, authorization(config));
+      } catch (GeneralSecurityException e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    };
+  }
+
+  private static @Nullable String authorization(Config config) {
+    String token = config.getAutoOAuthToken();
+    if (token == null) {
+      token = config.getOauthToken();
+    }
+    if (token != null && !token.isEmpty()) {
+      return "Bearer " + token;
+    }
+    if (config.getUsername() == null) {
+      return null;
+    }
+    String pair = config.getUsername() + ":" + config.getPassword();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Ports of this cluster on this machine. */
+  public Forwards forwards() {
+    return forwards;
   }
 
   /** For what the window does not offer, and for tests. */
@@ -169,6 +209,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
 
   @Override
   public void close() {
+    forwards.close();
     connection.close();
     reflectors.values().forEach(Reflector::close);
     try {

@@ -5,14 +5,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.naru.desktop.detail.ObjectYaml;
+import io.naru.desktop.forward.ForwardTarget;
 import io.naru.desktop.kinds.Events;
 import io.naru.desktop.kinds.Kind;
 import io.naru.desktop.kinds.Kinds;
 import io.naru.desktop.kinds.PodSelector;
+import io.naru.desktop.palette.Command;
 import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.RowContent;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -37,6 +40,7 @@ final class DetailPane extends VBox {
   private final ScrollPane overview = scroll();
   private final ScrollPane containers = scroll();
   private final YamlView yaml = new YamlView();
+  private final ForwardBar forwards;
   private final @Nullable LogView logs;
   private final @Nullable TerminalView terminal;
   private final ChangeListener<RowContent> onChange = (property, before, now) -> show();
@@ -82,8 +86,9 @@ final class DetailPane extends VBox {
     gone.setMaxWidth(Double.MAX_VALUE);
     gone.visibleProperty().bind(row.goneProperty());
     gone.managedProperty().bind(row.goneProperty());
+    forwards = new ForwardBar(context, session.forwards(), kind.resource(), object);
     HBox header = header(new ActionBar(context, session, kind, "detail"), close);
-    getChildren().addAll(header, gone, tabs);
+    getChildren().addAll(header, forwards, gone, tabs);
     row.contentProperty().addListener(onChange);
     show();
   }
@@ -103,6 +108,29 @@ final class DetailPane extends VBox {
         .filter(tab -> id.equals(tab.getId()))
         .findFirst()
         .ifPresent(tab -> tabs.getSelectionModel().select(tab));
+  }
+
+  /** What can be done here, for the palette. */
+  List<Command> commands() {
+    List<Command> commands = new ArrayList<>();
+    String name = row.object().getMetadata().getName();
+    for (Tab tab : tabs.getTabs()) {
+      commands.add(
+          new Command(
+              name + ": " + tab.getText(),
+              context.text("palette.detail"),
+              List.of(tab.getId()),
+              () -> tabs.getSelectionModel().select(tab)));
+    }
+    for (ForwardTarget port : forwards.ports()) {
+      commands.add(
+          new Command(
+              name + ": " + context.text("forward.port", Integer.toString(port.port())),
+              context.text("palette.detail"),
+              List.of("port-forward", "forward"),
+              () -> forwards.start(port)));
+    }
+    return commands;
   }
 
   /** Once a frame. */
@@ -149,7 +177,7 @@ final class DetailPane extends VBox {
                 "muted"));
     HBox.setHgrow(title, Priority.ALWAYS);
     title.setMinWidth(0);
-    HBox header = new HBox(title, actions);
+    HBox header = new HBox(title, forwards.button(), actions);
     header.getChildren().add(Nodes.iconButton("mdi2c-close", context.text("action.close"), close));
     header.getStyleClass().add("detail-header");
     return header;

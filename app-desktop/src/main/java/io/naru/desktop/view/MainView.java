@@ -55,6 +55,7 @@ public final class MainView extends BorderPane {
   private @Nullable CommandPalette palette;
   private @Nullable DetailPane detail;
   private @Nullable TablePage tablePage;
+  private @Nullable PageCommands shown;
   private Place place;
   private @Nullable Place wanted;
 
@@ -126,6 +127,7 @@ public final class MainView extends BorderPane {
     banner = null;
     online = true;
     tablePage = null;
+    shown = null;
     split.getItems().clear();
   }
 
@@ -134,16 +136,19 @@ public final class MainView extends BorderPane {
     if (detail != null) {
       detail.frame();
     }
+    if (shown != null) {
+      shown.frame();
+    }
     if (banner != null && banner.frame() != online) {
       online = !online;
       topBar.show(lifecycle, online);
     }
-    if (wanted != null && tablePage != null) {
+    if (wanted != null && tablePage != null && run != null) {
       Row row = tablePage.select(String.valueOf(wanted.selected()));
       if (row != null) {
         String tab = wanted.tab();
         wanted = null;
-        openDetail(row);
+        run.workspace.kind(place.page()).ifPresent(kind -> openDetail(kind, row));
         if (tab != null && detail != null) {
           detail.openTab(tab);
         }
@@ -178,32 +183,64 @@ public final class MainView extends BorderPane {
     place = new Place(page, null, null);
     sidebar.select(page);
     Kind<?> kind = here.workspace.kind(page).orElse(null);
+    tablePage = null;
     if (kind == null) {
-      tablePage = null;
-      show(new OverviewPage(context, here.workspace, this::openPage, this::openPod));
+      show(
+          switch (page) {
+            case "topology" -> topologyPage(here);
+            case "forwards" -> new ForwardsPage(context, here.session.forwards());
+            default -> new OverviewPage(context, here.workspace, this::openPage, this::openPod);
+          });
     } else {
       tablePage =
-          new TablePage(context, here.session, kind, here.workspace.table(kind), this::openDetail);
+          new TablePage(
+              context,
+              here.session,
+              kind,
+              here.workspace.table(kind),
+              row -> openDetail(kind, row));
       show(tablePage);
     }
   }
 
+  private TopologyPage topologyPage(Run here) {
+    TopologyPage page =
+        new TopologyPage(
+            context,
+            here.workspace,
+            node ->
+                here.workspace
+                    .kind(node.kind())
+                    .ifPresent(kind -> {
+                      Row row = here.workspace.table(kind).rows().find(node.key());
+                      if (row != null) {
+                        openDetail(kind, row);
+                      }
+                    }));
+    javafx.application.Platform.runLater(page::focus);
+    return page;
+  }
+
   private void openPod(Row row) {
+    if (run == null) {
+      return;
+    }
     openPage("pods");
     if (tablePage != null) {
       tablePage.select(row.key());
     }
-    openDetail(row);
+    run.workspace.kind("pods").ifPresent(kind -> openDetail(kind, row));
   }
 
   private void show(Node page) {
+    shown = page instanceof PageCommands commands ? commands : null;
     split.getItems().setAll(page);
   }
 
-  private void openDetail(Row row) {
+  /** Opens an object's details beside whatever page is seen. */
+  private void openDetail(Kind<?> kind, Row row) {
     Run here = run;
-    Kind<?> kind = here == null ? null : here.workspace.kind(place.page()).orElse(null);
-    if (here == null || kind == null || (detail != null && detail.isOf(row))) {
+    if (here == null || (detail != null && detail.isOf(row))) {
       return;
     }
     closeDetail();
@@ -280,12 +317,16 @@ public final class MainView extends BorderPane {
     Run here = run;
     if (here != null && lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
       String pages = context.text("palette.page");
-      commands.add(
-          new Command(
-              context.text("page.overview"),
-              pages,
-              List.of("overview"),
-              () -> openPage(Sidebar.OVERVIEW)));
+      if (detail != null) {
+        commands.addAll(detail.commands());
+      }
+      if (shown != null) {
+        commands.addAll(shown.commands());
+      }
+      for (String view : Sidebar.VIEWS.keySet()) {
+        commands.add(
+            new Command(context.text("page." + view), pages, List.of(view), () -> openPage(view)));
+      }
       for (Kind<?> kind : here.workspace.kinds()) {
         List<String> names = new ArrayList<>(kind.resource().shortNames());
         names.add(kind.resource().plural());

@@ -38,6 +38,12 @@ final class Nodes {
     return spacer;
   }
 
+  /** Shows a node, or leaves no room for it. */
+  static void show(javafx.scene.Node node, boolean shown) {
+    node.setVisible(shown);
+    node.setManaged(shown);
+  }
+
   static Button iconButton(String icon, String tooltip, Runnable action) {
     Button button = new Button(null, new FontIcon(icon));
     button.getStyleClass().addAll("button-icon", "flat");

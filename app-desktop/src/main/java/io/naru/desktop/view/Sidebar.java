@@ -22,6 +22,16 @@ final class Sidebar extends ScrollPane {
 
   static final String OVERVIEW = "overview";
 
+  /** Pages that are not of one kind, and their icons, in order. */
+  static final Map<String, String> VIEWS = new LinkedHashMap<>();
+
+  static {
+    VIEWS.put(OVERVIEW, "mdi2v-view-dashboard-outline");
+    VIEWS.put("topology", "mdi2g-graph-outline");
+    VIEWS.put("timeline", "mdi2t-timeline-clock-outline");
+    VIEWS.put("forwards", "mdi2s-swap-horizontal-bold");
+  }
+
   private static final String FOLDED = "sidebar.folded";
 
   private final Context context;
@@ -66,8 +76,7 @@ final class Sidebar extends ScrollPane {
     box.getChildren().clear();
     Map<String, Kind<?>> byId = new LinkedHashMap<>();
     kinds.forEach(kind -> byId.put(kind.id(), kind));
-    box.getChildren()
-        .add(item(OVERVIEW, context.text("page.overview"), "mdi2v-view-dashboard-outline"));
+    VIEWS.forEach((id, icon) -> box.getChildren().add(item(id, context.text("page." + id), icon)));
     Sections.of(kinds.stream().map(Kind::resource).toList())
         .forEach((section, ids) -> {
           List<Kind<?>> members = new ArrayList<>();

@@ -126,6 +126,21 @@ public final class Cluster {
     ClusterSettings settings = settings();
     progress.step("stopping the control plane");
     process.stop();
+    remove(settings, progress);
+  }
+
+  /**
+   * As {@link #delete}, of a control plane that {@link #upHere} returned: this process lives on.
+   */
+  public void deleteHere(ControlPlane controlPlane, ProgressListener progress) {
+    ClusterSettings settings = settings();
+    progress.step("stopping the control plane");
+    controlPlane.close();
+    process.release();
+    remove(settings, progress);
+  }
+
+  private void remove(ClusterSettings settings, ProgressListener progress) {
     withNodes(
         settings,
         provider -> {
