@@ -1,6 +1,5 @@
 package io.naru.controllers.statefulset;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
@@ -15,7 +14,6 @@ import io.naru.client.Resources;
 import io.naru.client.TypedClient;
 import io.naru.client.control.ControllerContext;
 import io.naru.controllers.support.PodBatches.Teller;
-import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -130,12 +128,13 @@ final class VolumeClaims {
   }
 
   private void write(PersistentVolumeClaim claim, List<OwnerReference> owners) {
-    ObjectNode patch = Json.object();
-    ObjectNode metadata = patch.putObject("metadata");
-    metadata.put("uid", claim.getMetadata().getUid());
-    metadata.put("resourceVersion", claim.getMetadata().getResourceVersion());
-    metadata.set("ownerReferences", Json.mapper().valueToTree(owners));
-    client.patch(claim.getMetadata().getNamespace(), claim.getMetadata().getName(), patch);
+    // the controller's role lets it update claims, not patch them
+    client.update(
+        new PersistentVolumeClaimBuilder(claim)
+            .editMetadata()
+            .withOwnerReferences(owners)
+            .endMetadata()
+            .build());
   }
 
   /** What others have written stays; of the set's and its pods' references, those of the policy. */
