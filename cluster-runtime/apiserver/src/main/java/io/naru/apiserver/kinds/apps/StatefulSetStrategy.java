@@ -1,18 +1,24 @@
 package io.naru.apiserver.kinds.apps;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.NameRule;
 import io.naru.apiserver.kinds.core.Claims;
 import io.naru.apiserver.kinds.core.PodTemplateRules;
 import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.core.ReplicaCounts;
+import io.naru.apiserver.kinds.core.VolumeWarnings;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.JsonEquality;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Stateful sets. */
 final class StatefulSetStrategy extends StandardStrategy {
@@ -69,13 +75,34 @@ final class StatefulSetStrategy extends StandardStrategy {
       Checks.nonNegative(spec.at(number), errors);
     }
     Checks.nonNegative(spec.at("ordinals", "start"), errors);
-    PodTemplateRules.selectorAndTemplate(spec, "statefulset", errors);
+    PodTemplateRules.selectorAndTemplate(withClaims(set), "StatefulSet", errors);
     for (String moment : List.of("whenDeleted", "whenScaled")) {
       Checks.oneOfRequired(
           spec.at("persistentVolumeClaimRetentionPolicy", moment),
           List.of("Retain", "Delete"),
           errors);
     }
+  }
+
+  /** The specification with a volume for each claim template, as its pods will have. */
+  private static Field withClaims(ObjectNode set) {
+    List<ObjectNode> claims =
+        Defaults.objects(Defaults.object(set, "spec"), "volumeClaimTemplates");
+    if (claims.isEmpty()) {
+      return Field.of(set).at("spec");
+    }
+    ObjectNode complete = set.deepCopy();
+    JsonNode pod = complete.at("/spec/template/spec");
+    if (pod instanceof ObjectNode specification) {
+      ArrayNode volumes = specification.withArrayProperty("volumes");
+      for (ObjectNode claim : claims) {
+        String name = claim.at("/metadata/name").asText();
+        if (volumes.valueStream().noneMatch(volume -> volume.path("name").asText().equals(name))) {
+          volumes.addObject().put("name", name).putObject("emptyDir");
+        }
+      }
+    }
+    return Field.of(complete).at("spec");
   }
 
   private static void policies(Field spec, FieldErrors errors) {
@@ -142,7 +169,23 @@ final class StatefulSetStrategy extends StandardStrategy {
       Checks.nonNegative(status.at(number), errors);
     }
     for (String part : List.of("readyReplicas", "currentReplicas", "updatedReplicas")) {
-      StatusRules.notMoreThan(status.at(part), status.at("replicas"), errors);
+      ReplicaCounts.notMoreThan(status.at(part), status.at("replicas"), errors);
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode set, @Nullable ObjectNode old) {
+    Field spec = Field.of(set).at("spec");
+    List<String> warnings = new ArrayList<>(WorkloadWarnings.of(set, old, spec.at("template")));
+    for (Field claim : spec.at("volumeClaimTemplates").items()) {
+      warnings.addAll(VolumeWarnings.ofClaim(claim.at("spec")));
+    }
+    Field limit = spec.at("revisionHistoryLimit");
+    if (limit.number() < 0) {
+      warnings.add(
+          limit.path()
+              + ": a negative value retains all historical revisions; a value >= 0 is recommended");
+    }
+    return warnings;
   }
 }

@@ -82,6 +82,20 @@ class WorkloadsTest {
   }
 
   @Test
+  void containersOfAStatefulSetMountItsClaims() {
+    String mounts =
+        TEMPLATE.replace("'i:1'", "'i:1','volumeMounts':[{'name':'d','mountPath':'/d'}]");
+    String set = "{'metadata':{'name':'w'},'spec':{" + SELECTOR + "," + mounts + "%s}}";
+    String claim =
+        ",'volumeClaimTemplates':[{'metadata':{'name':'%s'},'spec':{"
+            + "'accessModes':['ReadWriteOnce'],'resources':{'requests':{'storage':'1Gi'}}}}]";
+
+    assertThat(statefulSets.refusals(set.formatted(claim.formatted("d")))).isEmpty();
+    assertThat(statefulSets.refusals(set.formatted(claim.formatted("e"))))
+        .containsExactly("NotFound spec.template.spec.containers[0].volumeMounts[0].name");
+  }
+
+  @Test
   void claimsOfAStatefulSetAreFixed() {
     String claims = ",'volumeClaimTemplates':[{'metadata':{'name':'d'},'spec':{}}]";
     assertThat(statefulSets.refusedChanges(workload(""), workload(claims)))
