@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
+import java.lang.ref.SoftReference;
 import java.lang.ref.WeakReference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ public final class ApiObject {
   private volatile Reference<ObjectNode> tree;
   private volatile Reference<Object> typed = new WeakReference<>(null);
   private volatile @Nullable Header header;
+  private volatile @Nullable Reference<byte[]> message;
 
   private ApiObject(byte[] json, @Nullable ObjectNode tree) {
     this.json = json;
@@ -84,6 +87,20 @@ public final class ApiObject {
     return result;
   }
 
+  /**
+   * The object in another encoding, of which there is one: kept as long as there is room, so that
+   * the many who list and watch in it find it made.
+   */
+  public byte[] message(Function<ObjectNode, byte[]> encoder) {
+    Reference<byte[]> known = message;
+    byte[] made = known == null ? null : known.get();
+    if (made == null) {
+      made = encoder.apply(tree());
+      message = new SoftReference<>(made);
+    }
+    return made;
+  }
+
   /** A tree of one's own to change. */
   public ObjectNode mutableTree() {
     ObjectNode known = tree.get();
@@ -107,7 +124,8 @@ public final class ApiObject {
       return type.cast(known);
     }
     try {
-      T made = Json.typedMapper().readValue(json, type);
+      // By way of the tree, which others need as well: texts are then in memory once.
+      T made = Json.typedMapper().treeToValue(tree(), type);
       typed = new WeakReference<>(made);
       return made;
     } catch (IOException e) {

@@ -38,7 +38,8 @@ public final class Json {
           .build();
 
   /**
-   * For classes of the model. Some of their deserializers read a part of the document as a tree and
+   * For classes of the model, whose {@code managedFields} are left out: see {@link
+   * WithoutManagedFields}. Some of their deserializers read a part of the document as a tree and
    * leave what follows to the caller, which the shared mapper takes for trailing tokens.
    */
   private static final ObjectMapper TYPED =
@@ -46,6 +47,7 @@ public final class Json {
           .copy()
           .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .registerModule(new JavaTimeModule())
+          .registerModule(new WithoutManagedFields())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE);
 
@@ -74,6 +76,10 @@ public final class Json {
    * @throws UncheckedIOException if it is not a JSON object
    */
   public static ObjectNode parseObject(byte[] json) {
+    ObjectNode known = TreeReader.read(json);
+    if (known != null) {
+      return known;
+    }
     try {
       if (MAPPER.readTree(json) instanceof ObjectNode object) {
         return object;
