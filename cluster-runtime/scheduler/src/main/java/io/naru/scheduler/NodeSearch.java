@@ -100,10 +100,11 @@ public final class NodeSearch {
     int wanted = wanted(nodes.size());
     List<NodeInfo> feasible = new ArrayList<>(Math.min(wanted, 128));
     Map<String, Status> verdicts = new LinkedHashMap<>();
+    FilterChain.Pass pass = filters.pass(state, pod);
     int looked = 0;
     while (looked < nodes.size() && feasible.size() < wanted) {
       NodeInfo node = nodes.get((start + looked++) % nodes.size());
-      Status status = filters.check(state, pod, node);
+      Status status = pass.check(node);
       if (status.isSuccess()) {
         feasible.add(node);
       } else {
@@ -122,8 +123,9 @@ public final class NodeSearch {
         Status.unresolvable(
             plugins.iterator().next(),
             "node(s) didn't satisfy plugin(s) [" + String.join(" ", plugins) + "]");
+    FilterChain.Pass pass = filters.pass(state, pod);
     for (NodeInfo node : snapshot.nodes()) {
-      Status status = only.contains(node.name()) ? filters.check(state, pod, node) : left;
+      Status status = only.contains(node.name()) ? pass.check(node) : left;
       if (status.isSuccess()) {
         feasible.add(node);
       } else {

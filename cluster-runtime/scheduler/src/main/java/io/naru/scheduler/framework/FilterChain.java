@@ -2,7 +2,6 @@ package io.naru.scheduler.framework;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** All filters in their order, as one. For one thread. */
 public final class FilterChain {
@@ -19,15 +18,38 @@ public final class FilterChain {
 
   /** Whether a node can take the pod; PreFilter must have run with this state. */
   public Status check(CycleState state, PodInfo pod, NodeInfo node) {
-    for (Nominator nominator : nominators) {
-      if (nominator.hasNominations()) {
+    return pass(state, pod).check(node);
+  }
+
+  /** For looking at many nodes for one pod; valid until somebody is nominated. */
+  public Pass pass(CycleState state, PodInfo pod) {
+    return new Pass(state, pod);
+  }
+
+  /** The filters that have a say about one pod. */
+  public final class Pass {
+    private final CycleState state;
+    private final PodInfo pod;
+    private final FilterPlugin[] active;
+    private final Nominator[] nominating;
+
+    private Pass(CycleState state, PodInfo pod) {
+      this.state = state;
+      this.pod = pod;
+      active = active(state);
+      nominating = nominators.stream().filter(Nominator::hasNominations).toArray(Nominator[]::new);
+    }
+
+    /** Whether a node can take the pod. */
+    public Status check(NodeInfo node) {
+      for (Nominator nominator : nominating) {
         Status status = checkWith(nominator.nominatedOn(node.name(), pod), state, pod, node);
         if (!status.isSuccess()) {
           return status;
         }
       }
+      return checkAlone(active, state, pod, node);
     }
-    return checkAlone(state, pod, node);
   }
 
   /** Everything that speaks against a node, as it is; as {@link #check} does, but to the end. */
@@ -72,18 +94,21 @@ public final class FilterChain {
     CycleState whatIf = state.copy();
     NodeInfo filled = node.copy();
     others.forEach(other -> add(whatIf, pod, other, filled));
-    return checkAlone(whatIf, pod, filled);
+    return checkAlone(active(whatIf), whatIf, pod, filled);
   }
 
-  private Status checkAlone(CycleState state, PodInfo pod, NodeInfo node) {
-    Set<String> skipped = state.skippedFilters();
-    for (int i = 0; i < filters.size(); i++) {
-      FilterPlugin filter = filters.get(i);
-      if (skipped.isEmpty() || !skipped.contains(filter.name())) {
-        Status status = filter.filter(state, pod, node);
-        if (!status.isSuccess()) {
-          return status;
-        }
+  private FilterPlugin[] active(CycleState state) {
+    return filters.stream()
+        .filter(filter -> !state.skippedFilters().contains(filter.name()))
+        .toArray(FilterPlugin[]::new);
+  }
+
+  private static Status checkAlone(
+      FilterPlugin[] active, CycleState state, PodInfo pod, NodeInfo node) {
+    for (FilterPlugin filter : active) {
+      Status status = filter.filter(state, pod, node);
+      if (!status.isSuccess()) {
+        return status;
       }
     }
     return Status.SUCCESS;

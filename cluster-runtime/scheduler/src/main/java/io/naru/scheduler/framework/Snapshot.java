@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ public final class Snapshot {
   private final List<NodeInfo> nodes;
   private final Map<String, Integer> positions = new HashMap<>();
   private final ToIntFunction<String> nodesWithImage;
+  private final Tallies tallies = new Tallies();
   private int nodesWithAffinity;
   private int nodesWithAntiAffinity;
 
@@ -55,15 +57,27 @@ public final class Snapshot {
     return nodesWithAntiAffinity > 0;
   }
 
+  /**
+   * What a tally says of all nodes as they are now. Valid, and not to be changed, until the
+   * snapshot is brought up to date.
+   *
+   * @param key a record of the tally's own, equal wherever the tally would be
+   * @param empty makes it, with no node counted
+   */
+  public <T extends Tally> T tally(Object key, Supplier<T> empty) {
+    return tallies.get(key, nodes, empty);
+  }
+
   /** Takes in a newer picture of a node that is in here already. */
   public void replace(NodeInfo node) {
     Integer position = positions.get(node.name());
     if (position == null) {
       throw new IllegalArgumentException("no node " + node.name());
     }
-    count(nodes.get(position), -1);
-    nodes.set(position, node);
+    NodeInfo old = nodes.set(position, node);
+    count(old, -1);
     count(node, 1);
+    tallies.replaced(old, node);
   }
 
   private void count(NodeInfo node, int by) {

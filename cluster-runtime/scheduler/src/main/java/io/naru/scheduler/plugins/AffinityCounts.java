@@ -5,6 +5,7 @@ import io.naru.scheduler.framework.CycleState;
 import io.naru.scheduler.framework.NodeInfo;
 import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.Snapshot;
+import io.naru.scheduler.framework.Tally;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -20,18 +21,49 @@ record AffinityCounts(
     TopologyWeights existing, TopologyWeights affinity, TopologyWeights antiAffinity)
     implements CycleState.Copyable {
 
-  static AffinityCounts of(
-      PodInfo pod, Snapshot snapshot, Function<String, Map<String, String>> namespaceLabels) {
-    AffinityCounts counts =
-        new AffinityCounts(new TopologyWeights(), new TopologyWeights(), new TopologyWeights());
-    boolean selective = !pod.requiredAffinity().isEmpty() || !pod.requiredAntiAffinity().isEmpty();
-    for (NodeInfo node : snapshot.nodes()) {
+  /** Equal for pods whose counts would be. */
+  private record Key(
+      String namespace,
+      Map<String, String> labels,
+      List<AffinityTerm> affinity,
+      List<AffinityTerm> antiAffinity,
+      long namespaces) {}
+
+  /** Follows the nodes for all pods that are like one. */
+  private record Kept(
+      PodInfo pod, AffinityCounts counts, Function<String, Map<String, String>> namespaceLabels)
+      implements Tally {
+
+    @Override
+    public void count(NodeInfo node, int by) {
+      boolean selective =
+          !pod.requiredAffinity().isEmpty() || !pod.requiredAntiAffinity().isEmpty();
       List<PodInfo> others = selective ? node.pods() : node.podsWithRequiredAntiAffinity();
-      for (PodInfo other : others) {
-        counts.adjust(pod, other, node, 1, namespaceLabels);
+      for (int i = 0; i < others.size(); i++) {
+        counts.adjust(pod, others.get(i), node, by, namespaceLabels);
       }
     }
-    return counts;
+  }
+
+  /** Those of the snapshot, not to be changed. */
+  static AffinityCounts of(PodInfo pod, Snapshot snapshot, NamespaceLabels namespaces) {
+    Key key =
+        new Key(
+            pod.namespace(),
+            pod.labels(),
+            pod.requiredAffinity(),
+            pod.requiredAntiAffinity(),
+            namespaces.generation());
+    return snapshot
+        .tally(
+            key,
+            () ->
+                new Kept(
+                    pod,
+                    new AffinityCounts(
+                        new TopologyWeights(), new TopologyWeights(), new TopologyWeights()),
+                    namespaces))
+        .counts();
   }
 
   void adjust(

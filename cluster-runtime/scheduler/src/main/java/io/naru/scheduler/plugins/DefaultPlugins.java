@@ -1,7 +1,6 @@
 package io.naru.scheduler.plugins;
 
 import io.naru.client.ApiTransport;
-import io.naru.client.Indexer;
 import io.naru.client.InformerFactory;
 import io.naru.client.Resources;
 import io.naru.client.Timers;
@@ -26,8 +25,6 @@ public final class DefaultPlugins {
    * @param informers of which the plugins ask for those they look things up in
    */
   public static Profile profile(ApiTransport transport, InformerFactory informers, Timers timers) {
-    Indexer<io.fabric8.kubernetes.api.model.Namespace> namespaces =
-        informers.informer(Resources.NAMESPACES).indexer();
     List<Plugin> plugins =
         new ArrayList<>(
             List.of(
@@ -43,11 +40,7 @@ public final class DefaultPlugins {
     plugins.addAll(
         List.of(
             new PodTopologySpread(new WorkloadSelectors(informers)),
-            new InterPodAffinity(name -> {
-              var namespace = namespaces.get("", name);
-              var labels = namespace == null ? null : namespace.getMetadata().getLabels();
-              return labels == null ? Map.of() : labels;
-            }),
+            new InterPodAffinity(NamespaceLabels.of(informers.informer(Resources.NAMESPACES))),
             new NodeResourcesBalancedAllocation(),
             new ImageLocality(),
             new DefaultBinder(transport)));

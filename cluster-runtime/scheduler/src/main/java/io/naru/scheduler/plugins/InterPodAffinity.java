@@ -13,8 +13,6 @@ import io.naru.scheduler.framework.ScorePlugin;
 import io.naru.scheduler.framework.Snapshot;
 import io.naru.scheduler.framework.Status;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Pods that want to be near others or far from them; see "Inter-pod affinity and anti-affinity" in
@@ -31,9 +29,9 @@ public final class InterPodAffinity
   private static final Status UNWELCOME =
       Status.unschedulable(NAME, "node(s) didn't satisfy existing pods anti-affinity rules");
 
-  private final Function<String, Map<String, String>> namespaceLabels;
+  private final NamespaceLabels namespaceLabels;
 
-  InterPodAffinity(Function<String, Map<String, String>> namespaceLabels) {
+  InterPodAffinity(NamespaceLabels namespaceLabels) {
     this.namespaceLabels = namespaceLabels;
   }
 

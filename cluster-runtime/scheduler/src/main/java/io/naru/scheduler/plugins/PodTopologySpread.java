@@ -58,7 +58,7 @@ public final class PodTopologySpread
   public void addPod(CycleState state, PodInfo pod, PodInfo added, NodeInfo node) {
     SpreadCounts counts = state.find(SpreadCounts.class);
     if (counts != null) {
-      counts.adjust(pod, added, node, 1);
+      counts.adjust(added, node, 1);
     }
   }
 
@@ -66,7 +66,7 @@ public final class PodTopologySpread
   public void removePod(CycleState state, PodInfo pod, PodInfo removed, NodeInfo node) {
     SpreadCounts counts = state.find(SpreadCounts.class);
     if (counts != null) {
-      counts.adjust(pod, removed, node, -1);
+      counts.adjust(removed, node, -1);
     }
   }
 
@@ -80,8 +80,7 @@ public final class PodTopologySpread
       if (domain == null) {
         return NO_LABEL;
       }
-      int self = constraint.selector().matches(pod.labels()) ? 1 : 0;
-      if (counts.in(i, domain) + self - counts.least(i) > constraint.maxSkew()) {
+      if (counts.skew(i, domain) > constraint.maxSkew()) {
         return TOO_SKEWED;
       }
     }
@@ -107,7 +106,7 @@ public final class PodTopologySpread
   @Override
   public long score(CycleState state, PodInfo pod, NodeInfo node) {
     SpreadScores scores = state.get(SpreadScores.class);
-    return scores.isLeftOut(node) ? LEFT_OUT : scores.crowd(pod, node);
+    return scores.isLeftOut(node) ? LEFT_OUT : scores.crowd(node);
   }
 
   @Override

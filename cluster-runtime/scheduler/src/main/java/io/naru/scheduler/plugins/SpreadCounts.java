@@ -6,102 +6,62 @@ import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.Snapshot;
 import io.naru.scheduler.framework.SpreadConstraint;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How many pods of the same kind each domain has, for each hard constraint of a pod.
  *
- * @param counts by domain, one map a constraint
+ * @param counts one a constraint
+ * @param self 1 for each constraint that counts the pod itself, else 0
  */
-record SpreadCounts(List<SpreadConstraint> constraints, List<Map<String, Integer>> counts)
+record SpreadCounts(List<SpreadConstraint> constraints, List<DomainCounts> counts, int[] self)
     implements CycleState.Copyable {
 
   static SpreadCounts of(PodInfo pod, List<SpreadConstraint> constraints, Snapshot snapshot) {
-    List<Map<String, Integer>> counts = new ArrayList<>();
-    constraints.forEach(constraint -> counts.add(new HashMap<>()));
-    SpreadCounts result = new SpreadCounts(constraints, counts);
-    for (NodeInfo node : snapshot.nodes()) {
-      if (hasKeys(constraints, node)) {
-        result.addNode(pod, node);
-      }
-    }
-    return result;
-  }
-
-  int in(int constraint, String domain) {
-    return counts.get(constraint).getOrDefault(domain, 0);
-  }
-
-  /** The count of the emptiest domain; 0 if there are fewer domains than wanted. */
-  int least(int constraint) {
-    Map<String, Integer> domains = counts.get(constraint);
-    if (domains.size() < constraints.get(constraint).minDomains()) {
-      return 0;
-    }
-    int least = Integer.MAX_VALUE;
-    for (int count : domains.values()) {
-      least = Math.min(least, count);
-    }
-    return least == Integer.MAX_VALUE ? 0 : least;
-  }
-
-  /** What if {@code other} came to the node, or left it? */
-  void adjust(PodInfo pod, PodInfo other, NodeInfo node, int by) {
-    if (!hasKeys(constraints, node)) {
-      return;
-    }
-    for (int i = 0; i < constraints.size(); i++) {
+    List<String> keys = keys(constraints);
+    List<DomainCounts> counts = new ArrayList<>(constraints.size());
+    int[] self = new int[constraints.size()];
+    for (int i = 0; i < self.length; i++) {
       SpreadConstraint constraint = constraints.get(i);
-      if (includes(constraint, pod, node) && counts(constraint, pod, other)) {
-        String domain = node.labels().getOrDefault(constraint.topologyKey(), "");
-        counts.get(i).merge(domain, by, Integer::sum);
-      }
+      counts.add(DomainCounts.of(constraint, pod, keys, snapshot));
+      self[i] = constraint.selector().matches(pod.labels()) ? 1 : 0;
     }
+    return new SpreadCounts(constraints, counts, self);
+  }
+
+  /** How much fuller the domain would be than the emptiest, with the pod in it. */
+  int skew(int constraint, String domain) {
+    DomainCounts domains = counts.get(constraint);
+    boolean enough = domains.size() >= constraints.get(constraint).minDomains();
+    return domains.in(domain) + self[constraint] - (enough ? domains.least() : 0);
+  }
+
+  /** What if {@code other} came to the node, or left it? Only of a copy. */
+  void adjust(PodInfo other, NodeInfo node, int by) {
+    counts.forEach(domains -> domains.adjust(other, node, by));
   }
 
   @Override
   public Object copy() {
-    List<Map<String, Integer>> copies = new ArrayList<>();
-    counts.forEach(domains -> copies.add(new HashMap<>(domains)));
-    return new SpreadCounts(constraints, copies);
+    return new SpreadCounts(constraints, counts.stream().map(DomainCounts::copy).toList(), self);
   }
 
-  private void addNode(PodInfo pod, NodeInfo node) {
-    for (int i = 0; i < constraints.size(); i++) {
-      SpreadConstraint constraint = constraints.get(i);
-      if (includes(constraint, pod, node)) {
-        String domain = node.labels().getOrDefault(constraint.topologyKey(), "");
-        counts.get(i).merge(domain, countOn(constraint, pod, node), Integer::sum);
-      }
+  /** The labels that constraints tell domains by. */
+  static List<String> keys(List<SpreadConstraint> constraints) {
+    List<String> keys = new ArrayList<>(constraints.size());
+    for (SpreadConstraint constraint : constraints) {
+      keys.add(constraint.topologyKey());
     }
+    return keys;
   }
 
   static boolean hasKeys(List<SpreadConstraint> constraints, NodeInfo node) {
-    for (SpreadConstraint constraint : constraints) {
-      if (!node.labels().containsKey(constraint.topologyKey())) {
+    for (int i = 0; i < constraints.size(); i++) {
+      if (!node.labels().containsKey(constraints.get(i).topologyKey())) {
         return false;
       }
     }
     return true;
-  }
-
-  /** Whether the node's domain takes part at all. */
-  static boolean includes(SpreadConstraint constraint, PodInfo pod, NodeInfo node) {
-    return (!constraint.honorAffinity() || pod.placement().allows(node))
-        && (!constraint.honorTaints() || Taints.admit(node.taints(), pod.tolerations()));
-  }
-
-  static int countOn(SpreadConstraint constraint, PodInfo pod, NodeInfo node) {
-    int count = 0;
-    List<PodInfo> pods = node.pods();
-    for (int i = 0; i < pods.size(); i++) {
-      if (counts(constraint, pod, pods.get(i))) {
-        count++;
-      }
-    }
-    return count;
   }
 
   /** Pods on their way out don't count. */

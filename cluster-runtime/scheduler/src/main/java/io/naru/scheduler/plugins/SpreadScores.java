@@ -5,22 +5,22 @@ import io.naru.scheduler.framework.PodInfo;
 import io.naru.scheduler.framework.Snapshot;
 import io.naru.scheduler.framework.SpreadConstraint;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
- * How crowded the domains of feasible nodes are, for each soft constraint of a pod.
+ * How crowded the domains of feasible nodes are, for each soft constraint of a pod. Pods on all
+ * nodes of a domain count, not only those on nodes that are feasible; where single nodes are the
+ * domains, they count wherever the pod itself may go.
  *
- * @param counts by domain, one map a constraint; empty for single nodes, which are counted directly
+ * @param counts one a constraint
  * @param weights larger where there are more domains, so that each constraint has its say
  * @param leftOut nodes that lack a label of the pod's own constraints
  */
 record SpreadScores(
     List<SpreadConstraint> constraints,
-    List<Map<String, Integer>> counts,
+    List<DomainCounts> counts,
     double[] weights,
     Set<String> leftOut) {
 
@@ -33,70 +33,59 @@ record SpreadScores(
       boolean own,
       List<NodeInfo> feasible,
       Snapshot snapshot) {
-    List<Map<String, Integer>> counts = new ArrayList<>();
-    constraints.forEach(constraint -> counts.add(new HashMap<>()));
     Set<String> leftOut = new HashSet<>();
-    for (NodeInfo node : feasible) {
-      if (own && !SpreadCounts.hasKeys(constraints, node)) {
-        leftOut.add(node.name());
-        continue;
-      }
-      for (int i = 0; i < counts.size(); i++) {
-        String domain = node.labels().get(constraints.get(i).topologyKey());
-        if (domain != null && !isNode(constraints.get(i))) {
-          counts.get(i).put(domain, 0);
+    if (own) {
+      for (NodeInfo node : feasible) {
+        if (!SpreadCounts.hasKeys(constraints, node)) {
+          leftOut.add(node.name());
         }
       }
     }
-    double[] weights = new double[counts.size()];
+    List<String> keys = own ? SpreadCounts.keys(constraints) : List.of();
+    List<DomainCounts> counts = new ArrayList<>(constraints.size());
+    double[] weights = new double[constraints.size()];
     for (int i = 0; i < weights.length; i++) {
+      SpreadConstraint constraint = constraints.get(i);
+      boolean single = isNode(constraint);
+      counts.add(
+          single
+              ? DomainCounts.ofNodes(constraint, pod, snapshot)
+              : DomainCounts.of(constraint, pod, keys, snapshot));
       int domains =
-          isNode(constraints.get(i)) ? feasible.size() - leftOut.size() : counts.get(i).size();
+          single
+              ? feasible.size() - leftOut.size()
+              : domains(constraint.topologyKey(), feasible, leftOut);
       weights[i] = Math.log(domains + 2);
     }
-    SpreadScores result = new SpreadScores(constraints, counts, weights, leftOut);
-    result.count(pod, own, snapshot);
-    return result;
+    return new SpreadScores(constraints, counts, weights, leftOut);
+  }
+
+  private static int domains(String key, List<NodeInfo> feasible, Set<String> leftOut) {
+    Set<String> domains = new HashSet<>();
+    for (NodeInfo node : feasible) {
+      String domain = node.labels().get(key);
+      if (domain != null && (leftOut.isEmpty() || !leftOut.contains(node.name()))) {
+        domains.add(domain);
+      }
+    }
+    return domains.size();
   }
 
   boolean isLeftOut(NodeInfo node) {
-    return leftOut.contains(node.name());
+    return !leftOut.isEmpty() && leftOut.contains(node.name());
   }
 
-  long crowd(PodInfo pod, NodeInfo node) {
+  long crowd(NodeInfo node) {
     double sum = 0;
     for (int i = 0; i < weights.length; i++) {
       SpreadConstraint constraint = constraints.get(i);
       String domain = node.labels().get(constraint.topologyKey());
       if (domain != null) {
-        int count =
-            isNode(constraint)
-                ? SpreadCounts.countOn(constraint, pod, node)
-                : counts.get(i).getOrDefault(domain, 0);
+        int count = counts.get(i).in(isNode(constraint) ? node.name() : domain);
         sum += count * weights[i] + constraint.maxSkew() - 1;
       }
     }
     return Math.round(sum);
-  }
-
-  /** Pods on all nodes of a domain count, not only those on nodes that are feasible. */
-  private void count(PodInfo pod, boolean own, Snapshot snapshot) {
-    for (int i = 0; i < weights.length; i++) {
-      Map<String, Integer> domains = counts.get(i);
-      if (domains.isEmpty()) {
-        continue;
-      }
-      SpreadConstraint constraint = constraints.get(i);
-      for (NodeInfo node : snapshot.nodes()) {
-        String domain = node.labels().get(constraint.topologyKey());
-        if (domain != null
-            && domains.containsKey(domain)
-            && SpreadCounts.includes(constraint, pod, node)
-            && (!own || SpreadCounts.hasKeys(constraints, node))) {
-          domains.merge(domain, SpreadCounts.countOn(constraint, pod, node), Integer::sum);
-        }
-      }
-    }
   }
 
   private static boolean isNode(SpreadConstraint constraint) {

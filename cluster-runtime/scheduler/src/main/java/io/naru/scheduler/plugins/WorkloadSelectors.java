@@ -11,12 +11,27 @@ import io.naru.machinery.selector.LabelSelector;
 import io.naru.machinery.selector.Requirement;
 import io.naru.scheduler.framework.PodInfo;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what a pod is one of many of: the pods of its services and its owning workload. */
+/**
+ * Finds what a pod is one of many of: the pods of its services and its owning workload. For one
+ * thread.
+ */
 final class WorkloadSelectors {
+
+  private static final int REMEMBERED = 256;
+
+  /** By the selector as the object has it: the next pods are likely to be of the same workload. */
+  private final Map<Object, LabelSelector> parsed =
+      new LinkedHashMap<>(64, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Object, LabelSelector> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   private final Indexer<Service> services;
   private final Indexer<io.fabric8.kubernetes.api.model.ReplicationController> controllers;
@@ -36,7 +51,7 @@ final class WorkloadSelectors {
     for (Service service : services.inNamespace(pod.namespace())) {
       Map<String, String> labels = service.getSpec().getSelector();
       if (labels != null && !labels.isEmpty()) {
-        LabelSelector selector = LabelSelector.ofLabels(labels);
+        LabelSelector selector = ofLabels(labels);
         if (selector.matches(pod.labels())) {
           requirements.addAll(selector.requirements());
         }
@@ -63,7 +78,7 @@ final class WorkloadSelectors {
       case "ReplicationController" -> {
         var found = controllers.get(namespace, reference.getName());
         var labels = found == null ? null : found.getSpec().getSelector();
-        yield labels == null ? null : LabelSelector.ofLabels(labels);
+        yield labels == null ? null : ofLabels(labels);
       }
       case "ReplicaSet" -> {
         var found = replicaSets.get(namespace, reference.getName());
@@ -77,7 +92,12 @@ final class WorkloadSelectors {
     };
   }
 
-  private static LabelSelector parsed(Object selector) {
-    return LabelSelector.fromJson(Json.mapper().<JsonNode>valueToTree(selector));
+  private LabelSelector ofLabels(Map<String, String> labels) {
+    return parsed.computeIfAbsent(labels, key -> LabelSelector.ofLabels(labels));
+  }
+
+  private LabelSelector parsed(Object selector) {
+    return parsed.computeIfAbsent(
+        selector, key -> LabelSelector.fromJson(Json.mapper().<JsonNode>valueToTree(key)));
   }
 }

@@ -207,7 +207,7 @@ class PluginsTest {
     Pod web = labelled("web", "app", "web");
     NodeInfo withWeb = with(node("one").build(), web);
     NodeInfo withLoner = with(node("two").build(), loner);
-    InterPodAffinity plugin = new InterPodAffinity(namespace -> Map.of());
+    InterPodAffinity plugin = new InterPodAffinity(NamespaceLabels.fixed(namespace -> Map.of()));
 
     assertThat(filter(plugin, loner, withWeb))
         .isEqualTo("node(s) didn't match pod anti-affinity rules");
@@ -218,7 +218,7 @@ class PluginsTest {
 
   @Test
   void affinityWantsCompanyButTheFirstOfAGroupMayStart() {
-    InterPodAffinity plugin = new InterPodAffinity(namespace -> Map.of());
+    InterPodAffinity plugin = new InterPodAffinity(NamespaceLabels.fixed(namespace -> Map.of()));
     Pod follower = affinity(labelled("follower", "app", "other"));
     Pod first = affinity(labelled("first", "app", "web"));
 
