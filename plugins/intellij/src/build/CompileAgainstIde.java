@@ -17,7 +17,7 @@ final class CompileAgainstIde {
   public static void main(String[] arguments) throws IOException {
     Path home = Path.of(arguments[0]);
     List<String> jars = new ArrayList<>();
-    for (String part : List.of("lib", "lib/modules", "plugins/yaml/lib")) {
+    for (String part : List.of("lib", "lib/modules", "plugins/yaml/lib", "plugins/java/lib")) {
       Path directory = home.resolve(part);
       if (Files.isDirectory(directory)) {
         try (Stream<Path> files = Files.list(directory)) {

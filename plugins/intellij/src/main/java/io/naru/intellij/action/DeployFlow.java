@@ -61,6 +61,10 @@ final class DeployFlow {
             DockerfileApp.build(dockerfile.directory(), settings.tools().engine(), progress);
           }
           List<ManifestDocument> documents = source.read(settings.tools());
+          if (source instanceof ManifestSource.Dockerfile dockerfile) {
+            documents =
+                DockerfileApp.pinned(documents, dockerfile.directory(), settings.tools().engine());
+          }
           DeployPlan planned =
               new Planner(session.client()).plan(documents, session.target(), options, progress);
           DeployPlan plan = mode == Mode.ALL ? planned.reapplied() : planned;

@@ -8,6 +8,7 @@ import io.naru.intellij.ide.NaruBundle;
 import io.naru.intellij.ide.Notices;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
+import java.time.Instant;
 
 /** Puts a text that was worked out in the background into an editor. */
 final class EditorText {
@@ -23,10 +24,14 @@ final class EditorText {
         project,
         () -> {
           if (document.getText().equals(old)) {
-            WriteCommandAction.runWriteCommandAction(project, () -> document.setText(text));
+            WriteCommandAction.runWriteCommandAction(
+                project, "Naru", null, () -> document.setText(text));
           } else {
             Notices.failed(
-                project, "Naru", new KubeException(Reason.FAILED, NaruBundle.text("editor.typed")));
+                project,
+                "Naru",
+                new KubeException(Reason.FAILED, NaruBundle.text("editor.typed")),
+                Instant.now());
           }
         });
   }

@@ -1,6 +1,7 @@
 package io.naru.intellij.deploy;
 
 import io.naru.intellij.deploy.PlanStep.Change;
+import io.naru.intellij.kube.Texts;
 import java.util.List;
 
 /** What a deployment will do, in order. */
@@ -41,7 +42,7 @@ public record DeployPlan(DeployTarget target, DeployOptions options, List<PlanSt
             .append(summary.isEmpty() ? "" : ", ")
             .append(count)
             .append(' ')
-            .append(change.name().toLowerCase(java.util.Locale.ROOT));
+            .append(Texts.text("change." + change.name()));
       }
     }
     return summary.toString();

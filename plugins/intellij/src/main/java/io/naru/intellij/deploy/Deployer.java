@@ -7,6 +7,7 @@ import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
 import io.naru.intellij.kube.ResourceType;
+import io.naru.intellij.kube.Texts;
 import io.naru.intellij.kube.Watch;
 import java.time.Clock;
 import java.time.Duration;
@@ -56,7 +57,7 @@ public final class Deployer {
     int deleted = 0;
     for (PlanStep step : plan.steps()) {
       progress.check();
-      progress.step(step.label() + ": " + step.change().name().toLowerCase(java.util.Locale.ROOT));
+      progress.step(step.label() + ": " + Texts.text("change." + step.change()));
       if (step.change() == Change.DELETE && step.type() != null) {
         client.delete(step.type().path(step.namespace(), step.name()));
         deleted++;
@@ -114,7 +115,8 @@ public final class Deployer {
       progress.check();
       if (clock.instant().isAfter(deadline)) {
         throw new KubeException(
-            Reason.INVALID, step.label() + ": the server still knows no kind " + kind);
+            Reason.INVALID,
+            step.label() + ": " + Texts.text("deploy.unknownKind", kind, apiVersion));
       }
       pause();
     }
@@ -157,12 +159,12 @@ public final class Deployer {
         }
         if (last instanceof Rollout.Failed failed) {
           throw new KubeException(
-              Reason.FAILED, kind + "/" + name + " does not start: " + failed.message());
+              Reason.FAILED, Texts.text("deploy.notStarting", kind + "/" + name, failed.message()));
         }
         if (!(last instanceof Rollout.Done) && clock.instant().isAfter(deadline)) {
           throw new KubeException(
               Reason.FAILED,
-              kind + "/" + name + " is not ready in time: " + last.message() + podTrouble(object));
+              Texts.text("deploy.late", kind + "/" + name, last.message() + podTrouble(object)));
         }
       }
     } catch (InterruptedException e) {
@@ -187,7 +189,7 @@ public final class Deployer {
     @Override
     public void listed(List<JsonNode> objects) {
       if (objects.isEmpty()) {
-        states.add(new Rollout.Failed("it was deleted"));
+        states.add(new Rollout.Failed(Texts.text("deploy.gone")));
       } else {
         changed(objects.getFirst());
       }
@@ -203,7 +205,7 @@ public final class Deployer {
 
     @Override
     public void deleted(@Nullable JsonNode object) {
-      states.add(new Rollout.Failed("it was deleted"));
+      states.add(new Rollout.Failed(Texts.text("deploy.gone")));
     }
 
     @Override

@@ -1,14 +1,21 @@
 package io.naru.intellij.deploy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.intellij.kube.Commands;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
+import io.naru.intellij.kube.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +24,10 @@ import java.util.regex.Pattern;
  * pull without a load step, and makes up a Deployment and a Service for the ports it exposes.
  */
 public final class DockerfileApp {
+
+  private static final int COMPLAINT_LINES = 5;
+  private static final int ENGINE_SECONDS = 30;
+  private static final int TAG_LENGTH = 12;
 
   private static final Pattern EXPOSE =
       Pattern.compile(
@@ -40,17 +51,70 @@ public final class DockerfileApp {
   }
 
   /**
-   * @throws KubeException of reason FAILED if the build fails; its output went to the progress
+   * @throws KubeException of reason FAILED if the build fails, with the last of what it wrote; all
+   *     of it went to the progress
    */
   public static void build(Path directory, List<String> engine, Progress progress) {
-    List<String> command = new ArrayList<>(engine);
-    command.addAll(List.of("build", "-t", image(directory), "."));
-    int code = Commands.follow(command, directory, progress::step, progress::cancelled);
+    Deque<String> last = new ArrayDeque<>();
+    int code =
+        Commands.follow(
+            command(engine, "build", "-t", image(directory), "."),
+            directory,
+            line -> {
+              progress.step(line);
+              if (!line.isBlank() && last.size() == COMPLAINT_LINES) {
+                last.removeFirst();
+              }
+              if (!line.isBlank()) {
+                last.addLast(line);
+              }
+            },
+            progress::cancelled);
     if (code != 0) {
       throw new KubeException(
           Reason.FAILED,
-          "the image of " + directory.getFileName() + " does not build: see its log");
+          Texts.text("deploy.noImage", directory.getFileName(), String.join("\n", last)));
     }
+  }
+
+  /**
+   * Puts what was built last in the place of the image's name, by a tag that is its own: pods are
+   * replaced exactly if the image is another one.
+   *
+   * @throws KubeException of reason FAILED if there is no such image
+   */
+  public static List<ManifestDocument> pinned(
+      List<ManifestDocument> documents, Path directory, List<String> engine) {
+    String id =
+        Commands.output(
+                command(engine, "image", "inspect", "--format", "{{.Id}}", image(directory)),
+                Map.of(),
+                ENGINE_SECONDS)
+            .strip();
+    String tag = id.substring(id.indexOf(':') + 1);
+    String own = name(directory) + ":" + tag.substring(0, Math.min(TAG_LENGTH, tag.length()));
+    Commands.output(command(engine, "tag", image(directory), own), Map.of(), ENGINE_SECONDS);
+    Set<String> names = Set.of(name(directory), name(directory) + ":latest", image(directory));
+    return documents.stream()
+        .map(document -> {
+          JsonNode copy = document.object().deepCopy();
+          for (String list : List.of("containers", "initContainers")) {
+            for (JsonNode container : PodSpecs.of(copy).path(list)) {
+              if (container instanceof ObjectNode one
+                  && names.contains(one.path("image").asText())) {
+                one.put("image", own);
+              }
+            }
+          }
+          return document.with(copy);
+        })
+        .toList();
+  }
+
+  private static List<String> command(List<String> engine, String... arguments) {
+    List<String> command = new ArrayList<>(engine);
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   static String manifest(Path directory) {
@@ -62,7 +126,7 @@ public final class DockerfileApp {
         ports.add(exposed.group(1));
       }
     } catch (IOException e) {
-      throw new KubeException(Reason.FAILED, "can't read the Dockerfile of " + directory, e);
+      throw new KubeException(Reason.FAILED, Texts.text("kube.unreadable", directory, e), e);
     }
     StringBuilder yaml = new StringBuilder();
     yaml.append(
@@ -83,7 +147,6 @@ public final class DockerfileApp {
               containers:
               - name: %1$s
                 image: %2$s
-                imagePullPolicy: Always
         """
             .formatted(name, image(directory)));
     if (!ports.isEmpty()) {

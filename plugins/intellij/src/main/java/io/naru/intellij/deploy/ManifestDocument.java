@@ -28,6 +28,11 @@ public record ManifestDocument(String origin, int start, int end, JsonNode objec
     return object.path("metadata").path("namespace").asText("");
   }
 
+  /** The same place, with another object. */
+  ManifestDocument with(JsonNode other) {
+    return new ManifestDocument(origin, start, end, other);
+  }
+
   public String label() {
     return kind() + "/" + name();
   }

@@ -3,6 +3,7 @@ package io.naru.intellij.deploy;
 import io.naru.intellij.kube.Commands;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
+import io.naru.intellij.kube.Texts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +80,7 @@ public sealed interface ManifestSource {
       if (selection.size() == 1 && Files.exists(selection.getFirst().resolve("Dockerfile"))) {
         return new Dockerfile(selection.getFirst());
       }
-      throw new KubeException(Reason.INVALID, "there are no manifests in " + selection);
+      throw new KubeException(Reason.INVALID, Texts.text("deploy.noManifests", selection));
     }
     return new FileSelection(files);
   }
@@ -97,7 +98,7 @@ public sealed interface ManifestSource {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new KubeException(Reason.FAILED, "can't read " + directory, e);
+      throw new KubeException(Reason.FAILED, Texts.text("kube.unreadable", directory, e), e);
     }
   }
 
@@ -144,7 +145,7 @@ public sealed interface ManifestSource {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new KubeException(Reason.FAILED, "can't read " + file, e);
+      throw new KubeException(Reason.FAILED, Texts.text("kube.unreadable", file, e), e);
     }
   }
 }

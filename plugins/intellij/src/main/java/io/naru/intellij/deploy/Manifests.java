@@ -3,6 +3,7 @@ package io.naru.intellij.deploy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
+import io.naru.intellij.kube.Texts;
 import io.naru.intellij.kube.Trees;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class Manifests {
   private static void add(
       List<ManifestDocument> documents, String origin, Piece piece, JsonNode object) {
     if (!object.isObject()) {
-      throw new KubeException(Reason.INVALID, origin + ": a document is no object");
+      throw new KubeException(Reason.INVALID, Texts.text("deploy.noObject", origin));
     }
     if (object.path("kind").asText().endsWith("List") && object.path("items").isArray()) {
       object.path("items").forEach(item -> add(documents, origin, piece, item));
@@ -43,8 +44,7 @@ public final class Manifests {
     }
     ManifestDocument document = new ManifestDocument(origin, piece.start(), piece.end(), object);
     if (document.apiVersion().isEmpty() || document.kind().isEmpty()) {
-      throw new KubeException(
-          Reason.INVALID, origin + ": a document lacks its apiVersion or its kind");
+      throw new KubeException(Reason.INVALID, Texts.text("deploy.noKind", origin));
     }
     documents.add(document);
   }

@@ -8,6 +8,7 @@ import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
 import io.naru.intellij.kube.ResourceType;
+import io.naru.intellij.kube.Texts;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -78,7 +79,7 @@ public final class Planner {
       progress.step(document.label());
       PlanStep step = step(document, target, options, newNamespaces, newKinds);
       if (!seen.add(identity(step.type(), step.namespace(), step.label()))) {
-        step = invalid(document, step.object(), document.label() + " is in the manifests twice");
+        step = invalid(document, step.object(), Texts.text("deploy.twice", document.label()));
       }
       steps.add(step);
     }
@@ -107,7 +108,7 @@ public final class Planner {
       Set<String> newKinds) {
     ObjectNode object = Clutter.removed(document.object());
     if (document.name().isEmpty()) {
-      return invalid(document, object, document.kind() + " without metadata.name can't be applied");
+      return invalid(document, object, Texts.text("deploy.noName", document.kind()));
     }
     Optional<ResourceType> found = discovery.find(document.apiVersion(), document.kind());
     if (found.isEmpty()) {
@@ -125,7 +126,7 @@ public final class Planner {
           : invalid(
               document,
               object,
-              "the server knows no kind " + document.kind() + " in " + document.apiVersion());
+              Texts.text("deploy.unknownKind", document.kind(), document.apiVersion()));
     }
     ResourceType type = found.get();
     String namespace = null;

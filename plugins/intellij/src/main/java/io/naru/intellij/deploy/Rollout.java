@@ -1,6 +1,7 @@
 package io.naru.intellij.deploy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.naru.intellij.kube.Texts;
 
 /**
  * Whether a workload runs as its manifest wants, decided as {@code kubectl rollout status} does.
@@ -29,12 +30,12 @@ public sealed interface Rollout {
       case "DaemonSet" -> observed ? daemonSet(object, status) : notSeenYet();
       case "Job" -> job(status);
       case "Pod" -> pod(status);
-      default -> new Done("applied");
+      default -> new Done(Texts.text("rollout.applied"));
     };
   }
 
   private static Rollout notSeenYet() {
-    return new Waiting("the change has not been seen yet");
+    return new Waiting(Texts.text("rollout.unseen"));
   }
 
   private static Rollout deployment(JsonNode object, JsonNode status) {
@@ -47,14 +48,14 @@ public sealed interface Rollout {
     int old = status.path("replicas").asInt() - updated;
     int available = status.path("availableReplicas").asInt();
     if (updated < wanted) {
-      return new Waiting(updated + " of " + wanted + " updated");
+      return new Waiting(Texts.text("rollout.updatedOf", updated, wanted));
     }
     if (old > 0) {
-      return new Waiting(old + " old still to end");
+      return new Waiting(Texts.text("rollout.old", old));
     }
     return available < updated
-        ? new Waiting(available + " of " + updated + " available")
-        : new Done(available + " available");
+        ? new Waiting(Texts.text("rollout.availableOf", available, updated))
+        : new Done(Texts.text("rollout.available", available));
   }
 
   private static Rollout statefulSet(JsonNode object, JsonNode status) {
@@ -62,56 +63,58 @@ public sealed interface Rollout {
     int wanted = object.path("spec").path("replicas").asInt(1);
     int ready = status.path("readyReplicas").asInt();
     if (strategy.path("type").asText().equals("OnDelete")) {
-      return new Done("pods are replaced when they are deleted");
+      return new Done(Texts.text("rollout.onDelete"));
     }
     if (ready < wanted) {
-      return new Waiting(ready + " of " + wanted + " ready");
+      return new Waiting(Texts.text("rollout.readyOf", ready, wanted));
     }
     int partition = strategy.path("rollingUpdate").path("partition").asInt();
     int updated = status.path("updatedReplicas").asInt();
     if (partition > 0) {
       return updated < wanted - partition
-          ? new Waiting(updated + " of " + (wanted - partition) + " updated")
-          : new Done(updated + " updated, the others are kept by the partition");
+          ? new Waiting(Texts.text("rollout.updatedOf", updated, wanted - partition))
+          : new Done(Texts.text("rollout.partition", updated));
     }
     boolean same =
         status.path("updateRevision").asText().equals(status.path("currentRevision").asText());
-    return same ? new Done(ready + " ready") : new Waiting(updated + " of " + wanted + " updated");
+    return same
+        ? new Done(Texts.text("rollout.ready", ready))
+        : new Waiting(Texts.text("rollout.updatedOf", updated, wanted));
   }
 
   private static Rollout daemonSet(JsonNode object, JsonNode status) {
     if (object.path("spec").path("updateStrategy").path("type").asText().equals("OnDelete")) {
-      return new Done("pods are replaced when they are deleted");
+      return new Done(Texts.text("rollout.onDelete"));
     }
     int wanted = status.path("desiredNumberScheduled").asInt();
     int updated = status.path("updatedNumberScheduled").asInt();
     int available = status.path("numberAvailable").asInt();
     if (updated < wanted) {
-      return new Waiting(updated + " of " + wanted + " updated");
+      return new Waiting(Texts.text("rollout.updatedOf", updated, wanted));
     }
     return available < wanted
-        ? new Waiting(available + " of " + wanted + " available")
-        : new Done(available + " available");
+        ? new Waiting(Texts.text("rollout.availableOf", available, wanted))
+        : new Done(Texts.text("rollout.available", available));
   }
 
   private static Rollout job(JsonNode status) {
     JsonNode failed = condition(status, "Failed");
     if (failed.path("status").asText().equals("True")) {
-      return new Failed(failed.path("message").asText("the job failed"));
+      return new Failed(failed.path("message").asText(Texts.text("rollout.failed")));
     }
     return condition(status, "Complete").path("status").asText().equals("True")
-        ? new Done("complete")
-        : new Waiting(status.path("active").asInt() + " running");
+        ? new Done(Texts.text("rollout.complete"))
+        : new Waiting(Texts.text("rollout.running", status.path("active").asInt()));
   }
 
   private static Rollout pod(JsonNode status) {
     String phase = status.path("phase").asText("Pending");
     return switch (phase) {
-      case "Succeeded" -> new Done("succeeded");
-      case "Failed" -> new Failed(status.path("message").asText("the pod failed"));
+      case "Succeeded" -> new Done(Texts.text("rollout.succeeded"));
+      case "Failed" -> new Failed(status.path("message").asText(Texts.text("rollout.failed")));
       default ->
           condition(status, "Ready").path("status").asText().equals("True")
-              ? new Done("ready")
+              ? new Done(Texts.text("rollout.podReady"))
               : new Waiting(phase);
     };
   }

@@ -6,6 +6,7 @@ import com.intellij.lang.annotation.AnnotationHolder;
 import com.intellij.lang.annotation.ExternalAnnotator;
 import com.intellij.lang.annotation.HighlightSeverity;
 import com.intellij.openapi.editor.Editor;
+import com.intellij.openapi.project.DumbAware;
 import com.intellij.openapi.project.Project;
 import com.intellij.openapi.util.TextRange;
 import com.intellij.psi.PsiFile;
@@ -17,9 +18,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Marks what is wrong in a manifest. The IDE runs the checks in the background. */
-public final class ManifestAnnotator extends ExternalAnnotator<String, List<Problem>> {
+public final class ManifestAnnotator extends ExternalAnnotator<String, List<Problem>>
+    implements DumbAware {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** Has the inspection's switch in the settings hold for what is marked while typing. */
+  @Override
+  public String getPairedBatchInspectionShortName() {
+    return ManifestInspection.SHORT_NAME;
+  }
 
   @Override
   public @Nullable String collectInformation(PsiFile file) {

@@ -1,6 +1,6 @@
 package io.naru.intellij.editor;
 
-import com.intellij.lang.documentation.AbstractDocumentationProvider;
+import com.intellij.lang.documentation.DocumentationProvider;
 import com.intellij.openapi.editor.Editor;
 import com.intellij.psi.PsiElement;
 import com.intellij.psi.PsiFile;
@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says of a field of a manifest what the cluster's schema says of it. */
-public final class ManifestDocumentation extends AbstractDocumentationProvider {
+public final class ManifestDocumentation implements DocumentationProvider {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 

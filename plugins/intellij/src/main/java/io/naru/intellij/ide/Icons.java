@@ -23,6 +23,15 @@ public final class Icons {
 
   private Icons() {}
 
+  /**
+   * Of a button.
+   *
+   * @param name as in {@code action-NAME.svg}
+   */
+  public static Icon action(String name) {
+    return IconLoader.getIcon("/icons/action-" + name + ".svg", Icons.class);
+  }
+
   public static Icon of(LiveState.Kind kind) {
     return STATES.getOrDefault(kind, NARU);
   }

@@ -87,6 +87,7 @@ public final class NaruConfigurable implements Configurable {
     values.launcher = launcher.getText().strip();
     values.cluster = cluster.getText().strip();
     values.rolloutSeconds = Integer.parseInt(rollout.getText());
+    NaruSettings.get().targetChanged();
   }
 
   @Override

@@ -8,11 +8,13 @@ import io.naru.intellij.deploy.DeployOptions;
 import io.naru.intellij.deploy.ManifestSource.Tools;
 import io.naru.intellij.deploy.TargetMemory;
 import io.naru.intellij.kube.Kubeconfig;
+import io.naru.intellij.kube.Texts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What the user chose, kept by the IDE for all projects. */
 @State(name = "NaruSettings", storages = @Storage("naru.xml"))
@@ -39,7 +41,13 @@ public final class NaruSettings implements PersistentStateComponent<NaruSettings
   }
 
   private final TargetMemory memory = new TargetMemory();
-  private Values values = new Values();
+  private final List<Runnable> targetListeners = new CopyOnWriteArrayList<>();
+  private volatile Values values = new Values();
+
+  public NaruSettings() {
+    // Nothing is done for the IDE without these settings: from here on the logic speaks as it does.
+    Texts.speak(NaruBundle::text);
+  }
 
   public static NaruSettings get() {
     return ApplicationManager.getApplication().getService(NaruSettings.class);
@@ -59,6 +67,26 @@ public final class NaruSettings implements PersistentStateComponent<NaruSettings
 
   public Values values() {
     return values;
+  }
+
+  /** Empty texts stand for what the kubeconfig says. */
+  public void target(String context, String namespace) {
+    values.context = context;
+    values.namespace = namespace;
+    targetChanged();
+  }
+
+  /** Tells those who show the target. */
+  void targetChanged() {
+    targetListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * @return what ends it
+   */
+  public Runnable onTargetChange(Runnable listener) {
+    targetListeners.add(listener);
+    return () -> targetListeners.remove(listener);
   }
 
   public TargetMemory memory() {

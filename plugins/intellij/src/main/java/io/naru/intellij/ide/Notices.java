@@ -3,8 +3,10 @@ package io.naru.intellij.ide;
 import com.intellij.notification.Notification;
 import com.intellij.notification.NotificationType;
 import com.intellij.openapi.project.Project;
+import io.naru.intellij.kube.FailureNotes;
 import io.naru.intellij.kube.KubeException;
-import io.naru.intellij.kube.KubeException.Reason;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,14 @@ public final class Notices {
   private static final AtomicReference<@Nullable Notification> LAST_FAILURE =
       new AtomicReference<>();
 
+  private static final FailureNotes NEWS = new FailureNotes(Clock.systemUTC());
+
   private Notices() {}
+
+  /** Something that should be known, and went well otherwise. */
+  public static void warn(Project project, String title, String text) {
+    new Notification(GROUP, title, html(text), NotificationType.WARNING).notify(project);
+  }
 
   public static void done(Project project, String title, String text) {
     Notification last = LAST_FAILURE.getAndSet(null);
@@ -25,9 +34,13 @@ public final class Notices {
     new Notification(GROUP, title, html(text), NotificationType.INFORMATION).notify(project);
   }
 
-  /** Says why something failed; that the user cancelled it is no news. */
-  public static void failed(Project project, String title, KubeException failure) {
-    if (failure.reason() == Reason.CANCELLED) {
+  /**
+   * Says why something failed, once; that the user cancelled it is no news.
+   *
+   * @param started when the task began that failed
+   */
+  public static void failed(Project project, String title, KubeException failure, Instant started) {
+    if (!NEWS.isNews(failure, started)) {
       return;
     }
     String hint =

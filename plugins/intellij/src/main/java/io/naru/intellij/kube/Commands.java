@@ -35,14 +35,14 @@ public final class Commands {
       CompletableFuture<String> errors = read(process.getErrorStream());
       CompletableFuture<String> output = read(process.getInputStream());
       if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
-        throw new KubeException(Reason.FAILED, "no answer within " + seconds + " s");
+        throw new KubeException(Reason.FAILED, Texts.text("kube.noAnswerWithin", seconds));
       }
       if (process.exitValue() != 0) {
         String complaint = errors.join().strip();
         throw new KubeException(
             Reason.FAILED,
             complaint.isEmpty()
-                ? "exit code " + process.exitValue()
+                ? Texts.text("kube.exitCode", process.exitValue())
                 : complaint.substring(0, Math.min(complaint.length(), LONGEST_COMPLAINT)));
       }
       return output.join();
@@ -110,7 +110,7 @@ public final class Commands {
       return builder.start();
     } catch (IOException e) {
       throw new KubeException(
-          Reason.CONFIGURATION, "can't run \"" + command.getFirst() + "\": is it installed?", e);
+          Reason.CONFIGURATION, Texts.text("kube.noCommand", command.getFirst()), e);
     }
   }
 

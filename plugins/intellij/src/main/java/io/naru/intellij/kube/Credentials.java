@@ -104,10 +104,7 @@ final class Credentials {
       String hint = exec.path("installHint").asText("");
       throw new KubeException(
           e.reason() == Reason.CANCELLED ? Reason.CANCELLED : Reason.UNAUTHORIZED,
-          "the credential plugin \""
-              + program
-              + "\": "
-              + e.getMessage()
+          Texts.text("kube.plugin", program, e.getMessage())
               + (hint.isEmpty() ? "" : ". " + hint.strip()),
           e);
     }

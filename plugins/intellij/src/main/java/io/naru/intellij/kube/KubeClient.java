@@ -239,15 +239,13 @@ public final class KubeClient {
   private KubeException unreachable(@Nullable Throwable cause) {
     String why =
         switch (cause) {
-          case java.net.http.HttpTimeoutException timeout -> "no answer in time";
-          case java.net.ConnectException refused -> "nobody listens there";
-          case SSLException tls ->
-              "its certificate is not trusted, or it does not trust ours ("
-                  + tls.getMessage()
-                  + ")";
+          case java.net.http.HttpTimeoutException timeout -> Texts.text("kube.noAnswer");
+          case java.net.ConnectException refused -> Texts.text("kube.nobody");
+          case SSLException tls -> Texts.text("kube.untrusted", tls.getMessage());
           case null -> "unknown";
           default -> String.valueOf(cause.getMessage());
         };
-    return new KubeException(Reason.UNREACHABLE, "can't reach " + server + ": " + why, cause);
+    return new KubeException(
+        Reason.UNREACHABLE, Texts.text("kube.unreachable", server, why), cause);
   }
 }

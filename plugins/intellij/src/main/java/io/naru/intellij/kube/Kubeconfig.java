@@ -45,7 +45,7 @@ public record Kubeconfig(
         return Files.readAllBytes(file);
       } catch (IOException e) {
         throw new KubeException(
-            KubeException.Reason.CONFIGURATION, "can't read " + file + " of the kubeconfig", e);
+            KubeException.Reason.CONFIGURATION, Texts.text("kube.unreadable", file, e), e);
       }
     }
   }
@@ -116,7 +116,7 @@ public record Kubeconfig(
     } catch (IOException | KubeException e) {
       throw new KubeException(
           KubeException.Reason.CONFIGURATION,
-          "can't read the kubeconfig " + file + ": " + e.getMessage(),
+          Texts.text("kube.unreadable", file, e.getMessage()),
           e);
     }
   }
@@ -135,7 +135,7 @@ public record Kubeconfig(
     Context context = contexts.get(name);
     if (context == null) {
       throw new KubeException(
-          KubeException.Reason.CONFIGURATION, "there is no context \"" + name + "\" any more");
+          KubeException.Reason.CONFIGURATION, Texts.text("kube.noContext", name));
     }
     return context;
   }
@@ -144,8 +144,7 @@ public record Kubeconfig(
     Entry cluster = clusters.get(context.cluster());
     if (cluster == null || cluster.content().path("server").asText("").isEmpty()) {
       throw new KubeException(
-          KubeException.Reason.CONFIGURATION,
-          "the kubeconfig has no server for cluster \"" + context.cluster() + "\"");
+          KubeException.Reason.CONFIGURATION, Texts.text("kube.noServer", context.cluster()));
     }
     return cluster;
   }

@@ -3,6 +3,7 @@ package io.naru.intellij.kube;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import io.naru.intellij.kube.KubeException.Reason;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,6 +28,8 @@ public final class MessageSocket implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 10_000;
   private static final int LONGEST_HEAD = 16 * 1024;
+  private static final int LONGEST_MESSAGE = 16 << 20;
+  private static final int FINAL = 0x80;
   private static final int CLOSE = 8;
   private static final int PING = 9;
   private static final int PONG = 10;
@@ -74,7 +77,7 @@ public final class MessageSocket implements AutoCloseable {
       throw e instanceof KubeException known
           ? known
           : new KubeException(
-              Reason.UNREACHABLE, "can't reach " + server + ": " + e.getMessage(), e);
+              Reason.UNREACHABLE, Texts.text("kube.unreachable", server, e.getMessage()), e);
     }
   }
 
@@ -137,8 +140,9 @@ public final class MessageSocket implements AutoCloseable {
     output.flush();
   }
 
-  /** The next piece of a message, or null when the server has ended the conversation. */
+  /** The next message, or null when the server has ended the conversation. */
   public byte @Nullable [] receive() throws IOException {
+    ByteArrayOutputStream pieces = new ByteArrayOutputStream();
     while (true) {
       int first = input.read();
       if (first < 0) {
@@ -150,7 +154,7 @@ public final class MessageSocket implements AutoCloseable {
       } else if (length == 127) {
         length = input.readLong();
       }
-      if (length < 0 || length > 16 << 20) {
+      if (length < 0 || length + pieces.size() > LONGEST_MESSAGE) {
         throw new IOException("a message of " + length + " bytes");
       }
       byte[] content = new byte[(int) length];
@@ -162,7 +166,10 @@ public final class MessageSocket implements AutoCloseable {
         case PING -> send(PONG, content);
         case PONG -> {}
         default -> {
-          return content;
+          pieces.writeBytes(content);
+          if ((first & FINAL) != 0) {
+            return pieces.toByteArray();
+          }
         }
       }
     }

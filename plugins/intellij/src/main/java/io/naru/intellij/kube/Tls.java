@@ -35,9 +35,7 @@ final class Tls {
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new KubeException(
-          Reason.CONFIGURATION,
-          "the kubeconfig's certificates are of no use: " + e.getMessage(),
-          e);
+          Reason.CONFIGURATION, Texts.text("kube.badCertificates", e.getMessage()), e);
     }
   }
 

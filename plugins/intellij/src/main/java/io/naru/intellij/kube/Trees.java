@@ -33,7 +33,7 @@ public final class Trees {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       throw new KubeException(
-          KubeException.Reason.FAILED, "the answer is no JSON: " + e.getOriginalMessage(), e);
+          KubeException.Reason.FAILED, Texts.text("kube.noJson", e.getOriginalMessage()), e);
     }
   }
 

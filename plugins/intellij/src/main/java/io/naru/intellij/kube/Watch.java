@@ -113,8 +113,7 @@ public final class Watch implements AutoCloseable {
         }
       }
     } catch (IOException e) {
-      throw new KubeException(
-          Reason.UNREACHABLE, "the connection to " + client.server() + " is lost", e);
+      throw new KubeException(Reason.UNREACHABLE, Texts.text("kube.lost", client.server()), e);
     } finally {
       open = null;
     }

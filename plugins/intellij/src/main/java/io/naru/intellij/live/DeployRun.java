@@ -6,6 +6,8 @@ import io.naru.intellij.deploy.DeployPlan;
 import io.naru.intellij.deploy.DeployTarget;
 import io.naru.intellij.deploy.Deployer;
 import io.naru.intellij.deploy.DockerfileApp;
+import io.naru.intellij.deploy.Jdwp;
+import io.naru.intellij.deploy.ManifestDocument;
 import io.naru.intellij.deploy.ManifestSource;
 import io.naru.intellij.deploy.ManifestSource.Tools;
 import io.naru.intellij.deploy.Planner;
@@ -17,10 +19,13 @@ import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
 import io.naru.intellij.kube.ResourceType;
+import io.naru.intellij.kube.Texts;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a run configuration does: builds, deploys, forwards ports, follows the logs until it is
@@ -38,10 +43,24 @@ public final class DeployRun implements AutoCloseable {
   /**
    * What is run.
    *
-   * @param build a directory whose Dockerfile is built first; empty builds nothing
+   * @param build a directory whose Dockerfile makes the image; empty if the image is there
    * @param ports forwarded to the first workload, such as {@code 8080:80, 5005}
+   * @param debugPort where its JVM is to listen for a debugger, 0 if it is not to be debugged
    */
-  public record Settings(List<Path> paths, String build, String ports, OnStop onStop) {}
+  public record Settings(
+      List<Path> paths, String build, String ports, int debugPort, OnStop onStop) {
+
+    /** The directory whose image is to be built before the launch, if any. */
+    public Optional<Path> imageDirectory() {
+      if (!build.isEmpty()) {
+        return Optional.of(Path.of(build));
+      }
+      return !paths.isEmpty()
+              && ManifestSource.of(paths) instanceof ManifestSource.Dockerfile dockerfile
+          ? Optional.of(dockerfile.directory())
+          : Optional.empty();
+    }
+  }
 
   /**
    * @param local 0 for any that is free
@@ -58,7 +77,7 @@ public final class DeployRun implements AutoCloseable {
           continue;
         }
         if (!part.matches("\\d{1,5}(:\\d{1,5})?")) {
-          throw new KubeException(Reason.CONFIGURATION, "\"" + part + "\" is no port");
+          throw new KubeException(Reason.CONFIGURATION, Texts.text("live.noPort", part));
         }
         String[] sides = part.split(":");
         ports.add(new Port(Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1])));
@@ -80,18 +99,25 @@ public final class DeployRun implements AutoCloseable {
     this.log = log;
   }
 
-  /** Returns when the rollout is done and logs and ports flow. */
-  public void start(Settings settings, Tools tools, DeployOptions options) {
+  /**
+   * Deploys the image as it was built last, builds none. Returns when the rollout is done and logs
+   * and ports flow.
+   *
+   * @return the port of localhost where a debugger finds the JVM, 0 if it is not to be debugged
+   */
+  public int start(Settings settings, Tools tools, DeployOptions options) {
     List<Port> ports = Port.parse(settings.ports());
     log.step("-> " + target.label() + " (" + target.server() + ")");
-    ManifestSource source = ManifestSource.of(settings.paths());
-    if (!settings.build().isEmpty()) {
-      DockerfileApp.build(Path.of(settings.build()), tools.engine(), log);
-    } else if (source instanceof ManifestSource.Dockerfile dockerfile) {
-      DockerfileApp.build(dockerfile.directory(), tools.engine(), log);
+    List<ManifestDocument> documents = ManifestSource.of(settings.paths()).read(tools);
+    Optional<Path> image = settings.imageDirectory();
+    if (image.isPresent()) {
+      documents = DockerfileApp.pinned(documents, image.get(), tools.engine());
+    }
+    if (settings.debugPort() > 0) {
+      documents = Jdwp.listening(documents, settings.debugPort());
     }
     KubeClient cancellable = client.until(log::cancelled);
-    DeployPlan plan = new Planner(cancellable).plan(source.read(tools), target, options, log);
+    DeployPlan plan = new Planner(cancellable).plan(documents, target, options, log);
     log.step(plan.summary());
     Deployer.Result result = new Deployer(cancellable, Clock.systemUTC()).deploy(plan, log);
     result.pods().stream().map(PodReport::line).forEach(log::step);
@@ -109,12 +135,13 @@ public final class DeployRun implements AutoCloseable {
       for (Port port : ports) {
         forward(port);
       }
+      return settings.debugPort() > 0 ? forward(new Port(0, settings.debugPort())).localPort() : 0;
     }
   }
 
-  private void forward(Port port) {
+  private PortForward forward(Port port) {
     if (workloads.isEmpty()) {
-      throw new KubeException(Reason.CONFIGURATION, "there is no workload to forward ports to");
+      throw new KubeException(Reason.CONFIGURATION, Texts.text("live.noWorkload"));
     }
     JsonNode workload = workloads.getFirst();
     PortForward forward =
@@ -128,6 +155,7 @@ public final class DeployRun implements AutoCloseable {
     open.add(forward);
     forwards.add(forward);
     log.step("localhost:" + forward.localPort() + " -> " + port.remote());
+    return forward;
   }
 
   private String runningPod(JsonNode workload) {
@@ -142,14 +170,12 @@ public final class DeployRun implements AutoCloseable {
         .pods(workload).stream()
             .map(PodReport::of)
             .filter(pod -> pod.state().equals("Running"))
+            .max(Comparator.comparingInt(PodReport::ready))
             .map(PodReport::name)
-            .findFirst()
             .orElseThrow(() ->
                 new KubeException(
                     Reason.NOT_FOUND,
-                    "no pod of "
-                        + workload.path("metadata").path("name").asText()
-                        + " is running"));
+                    Texts.text("live.noPod", workload.path("metadata").path("name").asText())));
   }
 
   public List<PortForward> forwards() {

@@ -8,6 +8,7 @@ import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
 import io.naru.intellij.kube.ResourceType;
+import io.naru.intellij.kube.Texts;
 import io.naru.intellij.kube.Watch;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -95,7 +96,7 @@ public final class LogFollower implements AutoCloseable {
       }
     } catch (IOException e) {
       if (!closed) {
-        say(key + ": (the connection is lost: " + e.getMessage() + ")");
+        say(key + ": (" + Texts.text("live.lost", e.getMessage()) + ")");
       }
     } finally {
       open.remove(key);
@@ -135,7 +136,7 @@ public final class LogFollower implements AutoCloseable {
 
     @Override
     public void deleted(JsonNode object) {
-      say(object.path("metadata").path("name").asText() + ": (deleted)");
+      say(object.path("metadata").path("name").asText() + ": (" + Texts.text("live.deleted") + ")");
     }
 
     @Override

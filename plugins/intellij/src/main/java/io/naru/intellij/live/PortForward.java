@@ -6,14 +6,18 @@ import io.naru.intellij.deploy.Workloads;
 import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
+import io.naru.intellij.kube.Texts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -24,6 +28,8 @@ import java.util.function.Supplier;
 public final class PortForward implements AutoCloseable {
 
   private static final int CHUNK = 16 * 1024;
+  private static final Duration REPLACEMENT = Duration.ofSeconds(15);
+  private static final long PAUSE_MILLIS = 250;
 
   /** The streams of a connection, in the order in which we open them; ours have odd numbers. */
   private static final int ERROR_STREAM = 1;
@@ -37,6 +43,7 @@ public final class PortForward implements AutoCloseable {
   private final Consumer<String> log;
   private final ServerSocket listener;
   private final Set<AutoCloseable> open = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private PortForward(
       KubeClient client,
@@ -75,7 +82,7 @@ public final class PortForward implements AutoCloseable {
       return forward;
     } catch (IOException e) {
       throw new KubeException(
-          Reason.FAILED, "can't listen on port " + localPort + ": " + e.getMessage(), e);
+          Reason.FAILED, Texts.text("live.portTaken", localPort, e.getMessage()), e);
     }
   }
 
@@ -103,10 +110,9 @@ public final class PortForward implements AutoCloseable {
 
   private void serve(Socket socket) {
     Connection connection = new Connection(socket, log);
-    String path = Workloads.podPath(namespace, pod(socket)) + "/portforward?ports=" + remotePort;
     open.add(socket);
     try (socket;
-        SpdyTunnel tunnel = SpdyTunnel.open(client, path, connection)) {
+        SpdyTunnel tunnel = SpdyTunnel.open(client, path(), connection)) {
       open.add(tunnel);
       Map<String, String> fields = new LinkedHashMap<>();
       fields.put("streamtype", "error");
@@ -132,21 +138,35 @@ public final class PortForward implements AutoCloseable {
     }
   }
 
-  private String pod(Socket socket) {
-    try {
-      return pod.get();
-    } catch (KubeException e) {
+  private String path() {
+    return Workloads.podPath(namespace, pod()) + "/portforward?ports=" + remotePort;
+  }
+
+  /** While a pod is being replaced there is none for a moment: whoever connects then waits. */
+  private String pod() {
+    long deadline = System.nanoTime() + REPLACEMENT.toNanos();
+    while (true) {
       try {
-        socket.close();
-      } catch (IOException closing) {
-        e.addSuppressed(closing);
+        return pod.get();
+      } catch (KubeException e) {
+        if (e.reason() != Reason.NOT_FOUND || System.nanoTime() > deadline) {
+          throw e;
+        }
       }
-      throw e;
+      try {
+        if (closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw KubeException.cancelled();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw KubeException.cancelled();
+      }
     }
   }
 
   @Override
   public void close() {
+    closed.countDown();
     open.add(listener);
     for (AutoCloseable part : open) {
       try {
@@ -189,7 +209,7 @@ public final class PortForward implements AutoCloseable {
     @Override
     public void closed(String why) {
       if (!ended()) {
-        log.accept(why.isEmpty() ? "the cluster ends the connection" : why);
+        log.accept(why.isEmpty() ? Texts.text("live.ended") : why);
       }
       end();
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.MessageSocket;
+import io.naru.intellij.kube.Texts;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -151,7 +152,7 @@ final class SpdyTunnel implements AutoCloseable {
     switch (first & 0xffff) {
       case PING -> send(control(PING, 0, 4).put(content));
       case RST_STREAM -> receiver.data(ByteBuffer.wrap(content).getInt(), new byte[0], true);
-      case GOAWAY -> receiver.closed("the server ends the connection");
+      case GOAWAY -> receiver.closed(Texts.text("live.ended"));
       // Replies, settings and windows: the runtime's answers are small or flow by TCP's control.
       default -> {}
     }

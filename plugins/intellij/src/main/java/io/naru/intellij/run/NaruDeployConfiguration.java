@@ -7,6 +7,7 @@ import com.intellij.execution.configurations.RunConfigurationBase;
 import com.intellij.execution.configurations.RunProfileState;
 import com.intellij.execution.configurations.RuntimeConfigurationError;
 import com.intellij.execution.configurations.RuntimeConfigurationException;
+import com.intellij.execution.executors.DefaultDebugExecutor;
 import com.intellij.execution.runners.ExecutionEnvironment;
 import com.intellij.openapi.options.SettingsEditor;
 import com.intellij.openapi.project.Project;
@@ -24,6 +25,10 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
   String paths = "";
   String build = "";
   String ports = "";
+
+  /** Where the JVM in the container listens when it is debugged. */
+  String debugPort = "5005";
+
   String context = "";
   String namespace = "";
   OnStop onStop = OnStop.KEEP;
@@ -32,11 +37,15 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
     super(project, factory, name);
   }
 
-  DeployRun.Settings settings() {
+  /**
+   * @param debug whether a JVM is to listen for a debugger
+   */
+  DeployRun.Settings settings(boolean debug) {
     return new DeployRun.Settings(
         paths.lines().filter(line -> !line.isBlank()).map(this::path).toList(),
         build.isBlank() ? "" : path(build).toString(),
         ports,
+        debug ? Integer.parseInt(debugPort) : 0,
         onStop);
   }
 
@@ -52,7 +61,8 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
 
   @Override
   public RunProfileState getState(Executor executor, ExecutionEnvironment environment) {
-    return new NaruDeployState(getProject(), settings(), context, namespace);
+    boolean debug = DefaultDebugExecutor.EXECUTOR_ID.equals(executor.getId());
+    return new NaruDeployState(getProject(), getName(), settings(debug), context, namespace);
   }
 
   @Override
@@ -61,6 +71,9 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
       throw new RuntimeConfigurationError(NaruBundle.text("run.noPath"));
     }
     try {
+      if (!debugPort.matches("\\d{1,5}")) {
+        throw new RuntimeConfigurationError(NaruBundle.text("run.noDebugPort"));
+      }
       DeployRun.Port.parse(ports);
     } catch (KubeException e) {
       throw new RuntimeConfigurationError(e.getMessage());
@@ -73,6 +86,7 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
     paths = element.getAttributeValue("paths", "");
     build = element.getAttributeValue("build", "");
     ports = element.getAttributeValue("ports", "");
+    debugPort = element.getAttributeValue("debug-port", "5005");
     context = element.getAttributeValue("context", "");
     namespace = element.getAttributeValue("namespace", "");
     String stop = element.getAttributeValue("on-stop", OnStop.KEEP.name());
@@ -89,6 +103,7 @@ public final class NaruDeployConfiguration extends RunConfigurationBase<Object> 
     element.setAttribute("paths", paths);
     element.setAttribute("build", build);
     element.setAttribute("ports", ports);
+    element.setAttribute("debug-port", debugPort);
     element.setAttribute("context", context);
     element.setAttribute("namespace", namespace);
     element.setAttribute("on-stop", onStop.name());

@@ -19,6 +19,7 @@ final class NaruDeployEditor extends SettingsEditor<NaruDeployConfiguration> {
   private final JTextArea paths = new JTextArea(3, 40);
   private final JTextField build = new JTextField();
   private final JTextField ports = new JTextField();
+  private final JTextField debugPort = new JTextField();
   private final JTextField context = new JTextField();
   private final JTextField namespace = new JTextField();
   private final JComboBox<OnStop> onStop = new JComboBox<>(OnStop.values());
@@ -28,6 +29,7 @@ final class NaruDeployEditor extends SettingsEditor<NaruDeployConfiguration> {
     paths.setText(settings.paths);
     build.setText(settings.build);
     ports.setText(settings.ports);
+    debugPort.setText(settings.debugPort);
     context.setText(settings.context);
     namespace.setText(settings.namespace);
     onStop.setSelectedItem(settings.onStop);
@@ -38,6 +40,7 @@ final class NaruDeployEditor extends SettingsEditor<NaruDeployConfiguration> {
     settings.paths = paths.getText();
     settings.build = build.getText().strip();
     settings.ports = ports.getText().strip();
+    settings.debugPort = debugPort.getText().strip();
     settings.context = context.getText().strip();
     settings.namespace = namespace.getText().strip();
     settings.onStop = onStop.getItemAt(Math.max(0, onStop.getSelectedIndex()));
@@ -50,6 +53,7 @@ final class NaruDeployEditor extends SettingsEditor<NaruDeployConfiguration> {
     JPanel fields = new JPanel(new GridLayout(0, 2, 8, 4));
     row(fields, "run.build", build);
     row(fields, "run.ports", ports);
+    row(fields, "run.debugPort", debugPort);
     row(fields, "settings.context", context);
     row(fields, "settings.namespace", namespace);
     row(fields, "run.stop", onStop);

@@ -12,14 +12,14 @@ import io.naru.intellij.live.DeployRun;
 
 /** One run: a console, and the process behind it that is none. */
 record NaruDeployState(
-    Project project, DeployRun.Settings settings, String context, String namespace)
+    Project project, String name, DeployRun.Settings settings, String context, String namespace)
     implements RunProfileState {
 
   @Override
   public ExecutionResult execute(Executor executor, ProgramRunner<?> runner) {
     ConsoleView console =
         TextConsoleBuilderFactory.getInstance().createBuilder(project).getConsole();
-    DeployProcess process = new DeployProcess(project, settings, context, namespace);
+    DeployProcess process = new DeployProcess(project, name, settings, context, namespace);
     console.attachToProcess(process);
     return new DefaultExecutionResult(console, process);
   }

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
@@ -27,7 +29,7 @@ public final class ClusterSchema {
       String name, String type, boolean required, String description, List<String> values) {}
 
   private final Function<String, Optional<JsonNode>> documents;
-  private final Map<String, Optional<JsonNode>> kept = new ConcurrentHashMap<>();
+  private final Map<String, FutureTask<Optional<JsonNode>>> kept = new ConcurrentHashMap<>();
 
   ClusterSchema(Function<String, Optional<JsonNode>> documents) {
     this.documents = documents;
@@ -126,11 +128,7 @@ public final class ClusterSchema {
     int slash = apiVersion.indexOf('/');
     String group = slash < 0 ? "" : apiVersion.substring(0, slash);
     String version = apiVersion.substring(slash + 1);
-    Optional<JsonNode> document = kept.get(apiVersion);
-    if (document == null) {
-      document = documents.apply(apiVersion);
-      kept.put(apiVersion, document);
-    }
+    Optional<JsonNode> document = document(apiVersion);
     if (document.isEmpty()) {
       return Optional.empty();
     }
@@ -144,6 +142,31 @@ public final class ClusterSchema {
       }
     }
     return Optional.empty();
+  }
+
+  /** Asked for once, however many want it; what is not there may come with a definition. */
+  private Optional<JsonNode> document(String apiVersion) {
+    FutureTask<Optional<JsonNode>> mine = new FutureTask<>(() -> documents.apply(apiVersion));
+    FutureTask<Optional<JsonNode>> theirs = kept.putIfAbsent(apiVersion, mine);
+    FutureTask<Optional<JsonNode>> asked = theirs == null ? mine : theirs;
+    if (asked == mine) {
+      mine.run();
+    }
+    try {
+      Optional<JsonNode> document = asked.get();
+      if (document.isEmpty()) {
+        kept.remove(apiVersion, asked);
+      }
+      return document;
+    } catch (ExecutionException e) {
+      kept.remove(apiVersion, asked);
+      throw e.getCause() instanceof KubeException known
+          ? known
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw KubeException.cancelled();
+    }
   }
 
   private static JsonNode resolve(JsonNode document, JsonNode schema) {

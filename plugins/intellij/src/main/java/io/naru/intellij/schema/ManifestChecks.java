@@ -1,6 +1,7 @@
 package io.naru.intellij.schema;
 
 import io.naru.intellij.deploy.Manifests;
+import io.naru.intellij.kube.Texts;
 import io.naru.intellij.schema.Problem.Fix;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -78,7 +79,7 @@ public final class ManifestChecks {
       if (!wanted.isEmpty() && selector != null) {
         services.add(() -> {
           if (labels.stream().noneMatch(set -> set.entrySet().containsAll(wanted.entrySet()))) {
-            add(selector, at, false, "no workload in this file has these labels", null);
+            add(selector, at, false, Texts.text("check.serviceSelectsNothing"), null);
           }
         });
       }
@@ -113,16 +114,11 @@ public final class ManifestChecks {
           label == null
               ? null
               : new Fix(
-                  "Set the template's label to \"" + value + "\"",
+                  Texts.text("check.selector.fix", value),
                   base + start(label),
                   base + end(label),
                   value);
-      add(
-          tuple.getKeyNode(),
-          base,
-          true,
-          "the selector wants " + key + "=" + value + ", which the template's labels don't have",
-          fix);
+      add(tuple.getKeyNode(), base, true, Texts.text("check.selector", key, value), fix);
     }
   }
 
@@ -140,8 +136,10 @@ public final class ManifestChecks {
                   first.getKeyNode(),
                   base,
                   true,
-                  "the container has no image",
-                  image == null ? new Fix("Add an image", at, at, "image: \n" + indent) : null);
+                  Texts.text("check.noImage"),
+                  image == null
+                      ? new Fix(Texts.text("check.noImage.fix"), at, at, "image: \n" + indent)
+                      : null);
             }
           }
         }
@@ -165,10 +163,14 @@ public final class ManifestChecks {
               at,
               base,
               true,
-              "unknown field \"" + key + "\"",
+              Texts.text("check.unknownField", key),
               near.isEmpty()
                   ? null
-                  : new Fix("Change to \"" + near + "\"", base + start(at), base + end(at), near));
+                  : new Fix(
+                      Texts.text("check.unknownField.fix", near),
+                      base + start(at),
+                      base + end(at),
+                      near));
         }
       }
     }

@@ -6,6 +6,7 @@ import com.intellij.openapi.actionSystem.ActionToolbar;
 import com.intellij.openapi.actionSystem.DefaultActionGroup;
 import com.intellij.openapi.project.Project;
 import com.intellij.openapi.wm.ToolWindow;
+import com.intellij.ui.PopupHandler;
 import io.naru.intellij.action.ChooseTargetAction;
 import io.naru.intellij.deploy.Progress;
 import io.naru.intellij.ide.Background;
@@ -60,6 +61,7 @@ final class ClusterPanel implements Disposable {
         ActionManager.getInstance().createActionToolbar("NaruToolWindow", group, true);
     toolbar.setTargetComponent(view);
     panel.add(toolbar.getComponent(), BorderLayout.NORTH);
+    PopupHandler.installPopupMenu(view, group, "NaruTree");
     timer = new Timer(REDRAW_MILLIS, event -> redraw());
     timer.start();
   }
@@ -92,7 +94,7 @@ final class ClusterPanel implements Disposable {
   private void disconnect() {
     ClusterTree open = tree;
     if (open != null) {
-      open.close();
+      Background.close(open);
     }
     tree = null;
     session = null;

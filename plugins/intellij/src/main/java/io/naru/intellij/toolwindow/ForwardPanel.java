@@ -4,6 +4,7 @@ import com.intellij.openapi.project.Project;
 import com.intellij.openapi.wm.ToolWindow;
 import com.intellij.ui.content.Content;
 import com.intellij.ui.content.ContentFactory;
+import io.naru.intellij.ide.Background;
 import io.naru.intellij.ide.NaruBundle;
 import io.naru.intellij.ide.Notices;
 import io.naru.intellij.live.PortForward;
@@ -22,7 +23,7 @@ final class ForwardPanel {
         ContentFactory.getInstance()
             .createContent(new JLabel(text), name + ":" + forward.localPort(), false);
     content.setCloseable(true);
-    content.setDisposer(forward::close);
+    content.setDisposer(() -> Background.close(forward));
     window.getContentManager().addContent(content);
     Notices.done(project, NaruBundle.text("tree.forward"), text);
   }

@@ -8,6 +8,7 @@ import com.intellij.openapi.util.Disposer;
 import com.intellij.openapi.wm.ToolWindow;
 import com.intellij.ui.content.Content;
 import com.intellij.ui.content.ContentFactory;
+import io.naru.intellij.ide.Background;
 import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.live.ClusterTree;
 import io.naru.intellij.live.LogFollower;
@@ -32,7 +33,7 @@ final class LogPanel {
         ContentFactory.getInstance().createContent(console.getComponent(), leaf.name(), false);
     content.setCloseable(true);
     content.setDisposer(() -> {
-      follower.close();
+      Background.close(follower);
       Disposer.dispose(console);
     });
     window.getContentManager().addContent(content);

@@ -7,6 +7,7 @@ import com.intellij.openapi.wm.ToolWindow;
 import io.naru.intellij.deploy.Progress;
 import io.naru.intellij.deploy.Workloads;
 import io.naru.intellij.ide.Background;
+import io.naru.intellij.ide.DebuggerAttacher;
 import io.naru.intellij.ide.NaruBundle;
 import io.naru.intellij.ide.NaruSettings;
 import io.naru.intellij.ide.Notices;
@@ -27,30 +28,32 @@ record TreeActions(Project project, ClusterPanel panel, ToolWindow window) {
   }
 
   void addTo(DefaultActionGroup group) {
-    group.add(new PanelAction("tree.refresh", panel::connect));
+    group.add(new PanelAction("connect", panel::connect));
     group.addSeparator();
-    group.add(new PanelAction("tree.logs", this::logs));
-    group.add(new PanelAction("tree.forward", this::forward));
-    group.add(new PanelAction("tree.scale", this::scale));
-    group.add(new PanelAction("tree.restart", this::restart));
-    group.add(new PanelAction("tree.delete", this::delete));
+    group.add(new PanelAction("logs", this::logs));
+    group.add(new PanelAction("exec", this::exec));
+    group.add(new PanelAction("forward", this::forward));
+    group.add(new PanelAction("debug", this::debug));
+    group.add(new PanelAction("scale", this::scale));
+    group.add(new PanelAction("restart", this::restart));
+    group.add(new PanelAction("delete", this::delete));
     group.addSeparator();
-    group.add(launcher("tree.up", NaruLauncher::up));
-    group.add(launcher("tree.down", NaruLauncher::down));
-    group.add(launcher("tree.desktop", NaruLauncher::desktop));
+    group.add(launcher("up", NaruLauncher::up));
+    group.add(launcher("down", NaruLauncher::down));
+    group.add(launcher("desktop", NaruLauncher::desktop));
   }
 
   private interface Launch {
     void run(NaruLauncher launcher, String cluster, Progress progress);
   }
 
-  private PanelAction launcher(String key, Launch launch) {
+  private PanelAction launcher(String name, Launch launch) {
     return new PanelAction(
-        key,
+        name,
         () ->
             Background.run(
                 project,
-                NaruBundle.text(key),
+                NaruBundle.text("tree." + name),
                 progress -> {
                   NaruSettings.Values values = NaruSettings.get().values();
                   launch.run(new NaruLauncher(values.launcher), values.cluster, progress);
@@ -70,6 +73,45 @@ record TreeActions(Project project, ClusterPanel panel, ToolWindow window) {
     selected((session, leaf) -> LogPanel.open(project, window, session.client(), leaf));
   }
 
+  private void exec() {
+    selected((session, leaf) -> ExecPanel.open(project, window, session, leaf));
+  }
+
+  /** Of a JVM that listens already. */
+  private void debug() {
+    selected((session, leaf) -> {
+      String text = ask("tree.debug.port", leaf.name(), "5005");
+      if (text != null) {
+        Background.run(
+            project,
+            NaruBundle.text("tree.debug"),
+            progress -> {
+              for (DeployRun.Port port : DeployRun.Port.parse(text)) {
+                PortForward forward = forward(session, leaf, new DeployRun.Port(0, port.remote()));
+                Background.onUi(
+                    project,
+                    () -> {
+                      ForwardPanel.open(project, window, leaf.name(), forward);
+                      DebuggerAttacher.find()
+                          .ifPresent(attacher ->
+                              attacher.attach(project, leaf.name(), forward.localPort()));
+                    });
+              }
+            });
+      }
+    });
+  }
+
+  private PortForward forward(Session session, ClusterTree.Leaf leaf, DeployRun.Port port) {
+    return PortForward.open(
+        session.client(),
+        session.target().namespace(),
+        () -> DeployRun.runningPod(session.client(), leaf.object()),
+        port.local(),
+        port.remote(),
+        line -> Notices.warn(project, NaruBundle.text("tree.forward") + " " + leaf.name(), line));
+  }
+
   private void forward() {
     selected((session, leaf) -> {
       String text = ask("tree.forward.ports", leaf.name(), "8080:80");
@@ -79,14 +121,7 @@ record TreeActions(Project project, ClusterPanel panel, ToolWindow window) {
             NaruBundle.text("tree.forward"),
             progress -> {
               for (DeployRun.Port port : DeployRun.Port.parse(text)) {
-                PortForward forward =
-                    PortForward.open(
-                        session.client(),
-                        session.target().namespace(),
-                        () -> DeployRun.runningPod(session.client(), leaf.object()),
-                        port.local(),
-                        port.remote(),
-                        line -> {});
+                PortForward forward = forward(session, leaf, port);
                 Background.onUi(
                     project, () -> ForwardPanel.open(project, window, leaf.name(), forward));
               }

@@ -2,9 +2,11 @@ package io.naru.intellij.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.intellij.SharedCluster;
 import io.naru.intellij.TestCluster;
 import io.naru.intellij.deploy.PlanStep.Change;
 import io.naru.intellij.kube.Discovery;
@@ -12,6 +14,7 @@ import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
 import io.naru.intellij.kube.Trees;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,14 +22,15 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From text to a running workload, on a real Naru control plane. */
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class DeployIT {
@@ -64,14 +68,44 @@ class DeployIT {
   private KubeClient client;
 
   @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    cluster = new TestCluster(directory);
+  void start(TestCluster shared) {
+    cluster = shared;
     client = cluster.client();
   }
 
-  @AfterAll
-  void stop() {
-    cluster.close();
+  @Test
+  void deploysAKustomizationAndAChart(@TempDir Path directory) throws Exception {
+    String tools = System.getenv("NARU_TOOLS");
+    assumeTrue(tools != null, "NARU_TOOLS names no directory with kubectl and Helm");
+    ManifestSource.Tools stock =
+        new ManifestSource.Tools(
+            List.of(Path.of(tools, "kubectl").toString()),
+            List.of(Path.of(tools, "helm").toString()),
+            List.of());
+    Path overlay = Files.createDirectories(directory.resolve("overlay"));
+    Files.writeString(overlay.resolve("settings.yaml"), SETTINGS);
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"), "resources: [settings.yaml]\nnamePrefix: my-\n");
+    Path chart = Files.createDirectories(directory.resolve("chart/templates")).getParent();
+    Files.writeString(chart.resolve("Chart.yaml"), "apiVersion: v2\nname: c\nversion: 0.1.0\n");
+    Files.writeString(chart.resolve("values.yaml"), "colour: teal\n");
+    Files.writeString(
+        chart.resolve("templates/settings.yaml"),
+        SETTINGS
+            .replace("blue", "{{ .Values.colour }}")
+            .replace("name: settings", "name: {{ .Release.Name }}"));
+    String namespace = cluster.namespace("rendered");
+    for (Path source : List.of(overlay, chart)) {
+      List<ManifestDocument> documents = ManifestSource.of(List.of(source)).read(stock);
+      deployer()
+          .deploy(
+              new Planner(client)
+                  .plan(documents, cluster.target(namespace), NO_WAIT, Progress.NONE),
+              Progress.NONE);
+    }
+    assertThat(object(namespace, "configmaps/my-settings").at("/data/colour").asText())
+        .isEqualTo("blue");
+    assertThat(object(namespace, "configmaps/chart").at("/data/colour").asText()).isEqualTo("teal");
   }
 
   @Test

@@ -47,6 +47,8 @@ class IdeaHomeIT {
     return Commands.follow(
         List.of(
             ProcessHandle.current().info().command().orElse("java"),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
             "src/build/CompileAgainstIde.java",
             home.toString(),
             "src/main/java",

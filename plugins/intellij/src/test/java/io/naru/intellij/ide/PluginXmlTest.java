@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.intellij.openapi.actionSystem.AnAction;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the plugin's descriptors name is there, and every text is in both languages. */
@@ -17,7 +21,10 @@ class PluginXmlTest {
 
   @Test
   void namesOnlyClassesAndIconsThatAreThere() throws Exception {
-    String text = text("/META-INF/plugin.xml") + text("/META-INF/naru-yaml.xml");
+    String text =
+        text("/META-INF/plugin.xml")
+            + text("/META-INF/naru-yaml.xml")
+            + text("/META-INF/naru-java.xml");
     for (String name : all("\"(io\\.naru\\.intellij\\.[a-z]+\\.[A-Z]\\w*)\"", text)) {
       assertThat(Class.forName(name, false, getClass().getClassLoader())).isPublic();
     }
@@ -49,6 +56,45 @@ class PluginXmlTest {
           .containsExactlyElementsOf(
               all("(\\{\\d})", english.getProperty(key)).stream().sorted().toList());
     }
+  }
+
+  @Test
+  void hasEveryTextThatIsAskedFor() throws Exception {
+    Properties english = properties("/messages/NaruBundle.properties");
+    Set<String> asked = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        String source = Files.readString(file);
+        asked.addAll(all("[tT]ext\\(\\s*\"([a-z]\\w*\\.[\\w.]*\\w)\"\\s*[,)]", source));
+        for (String name : all("(?:new PanelAction|launcher)\\(\\s*\"(\\w+)\"", source)) {
+          asked.add("tree." + name);
+          for (String suffix : List.of("", "_dark")) {
+            assertThat(getClass().getResource("/icons/action-" + name + suffix + ".svg"))
+                .as(name)
+                .isNotNull();
+          }
+        }
+      }
+    }
+    assertThat(asked).hasSizeGreaterThan(60);
+    assertThat(english.stringPropertyNames()).containsAll(asked);
+  }
+
+  /** The IDE gives a text without parameters as it is, and fills in one with parameters. */
+  @Test
+  void textsNeedNoEscapes() throws Exception {
+    for (String bundle : List.of("NaruBundle", "NaruBundle_ko")) {
+      properties("/messages/" + bundle + ".properties")
+          .forEach((key, text) -> assertThat((String) text).as("%s", key).doesNotContain("'"));
+    }
+  }
+
+  @Test
+  void describesTheInspectionInBothLanguages() throws Exception {
+    assertThat(text("/inspectionDescriptions/NaruManifest.html")).contains("<body>");
+    assertThat(text("/localization/ko/inspectionDescriptions/NaruManifest.html"))
+        .contains("<body>");
+    assertThat(text("/META-INF/naru-yaml.xml")).contains("shortName=\"NaruManifest\"");
   }
 
   private static List<String> all(String pattern, String text) {

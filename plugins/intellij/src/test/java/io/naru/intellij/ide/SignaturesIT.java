@@ -1,13 +1,17 @@
 package io.naru.intellij.ide;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.intellij.openapi.Disposable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
 import java.lang.classfile.FieldModel;
 import java.lang.classfile.MethodModel;
+import java.lang.classfile.constantpool.MemberRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.reflect.AccessFlag;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -16,13 +20,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
  * Our signatures against JetBrains' own classes, as far as they can be had: the Kotlin compiler on
  * Maven Central carries the core of the platform. What it lacks (actions, dialogs, run
- * configurations, tool windows) is only checked by compiling against an IDE: {@code -Didea.home}.
+ * configurations, tool windows) was compared by hand with the platform's public sources, and is
+ * checked by compiling against an IDE: {@code -Didea.home}.
  */
 class SignaturesIT {
 
@@ -55,6 +62,124 @@ class SignaturesIT {
     }
     assertThat(wrong).containsExactlyInAnyOrderElementsOf(CUT_OUT);
     assertThat(checked).isGreaterThan(30);
+  }
+
+  /**
+   * The IDE links by exact names and types: one that is wrong is a NoSuchMethodError in somebody's
+   * editor. What no class file that can be had shows was compared with the platform's public
+   * sources; the list says where.
+   */
+  @Test
+  void everyMemberThatThePluginUsesOrOverridesWasCompared() throws Exception {
+    Set<String> listed = new TreeSet<>();
+    try (InputStream list = getClass().getResourceAsStream("/signatures-compared.tsv")) {
+      new String(list.readAllBytes(), UTF_8)
+          .lines()
+          .filter(line -> !line.startsWith("#"))
+          .forEach(line -> {
+            assertThat(line.split("\t")).as(line).hasSize(3);
+            listed.add(line.substring(0, line.indexOf('\t')));
+          });
+    }
+    Set<String> unseen = new TreeSet<>();
+    try (FileSystem theirs =
+            FileSystems.newFileSystem(Path.of(System.getProperty("platform.classes")));
+        Stream<Path> files = Files.walk(Path.of("target/classes/io"))) {
+      for (Path file : files.filter(path -> path.toString().endsWith(".class")).toList()) {
+        ClassModel plugin = parse(file);
+        for (Member member : Member.of(plugin)) {
+          Optional<ClassModel> real = find(member.owner(), theirs);
+          if (real.isEmpty() || !member.isIn(real.get(), theirs)) {
+            unseen.add(member.toString());
+          }
+        }
+      }
+    }
+    assertThat(unseen).containsExactlyElementsOf(listed);
+  }
+
+  /** Of the platform: called, read or overridden by the plugin. */
+  private record Member(String owner, String name, String type) {
+
+    static List<Member> of(ClassModel plugin) throws IOException {
+      List<Member> members = new ArrayList<>();
+      for (PoolEntry entry : plugin.constantPool()) {
+        if (entry instanceof MemberRefEntry used && isPlatform(used.owner().asInternalName())) {
+          members.add(
+              new Member(
+                  used.owner().asInternalName(),
+                  used.name().stringValue(),
+                  used.type().stringValue()));
+        }
+      }
+      for (MethodModel method : plugin.methods()) {
+        if (!method.flags().has(AccessFlag.STATIC) && !method.flags().has(AccessFlag.PRIVATE)) {
+          overridden(plugin, method, members);
+        }
+      }
+      return members;
+    }
+
+    private static void overridden(ClassModel type, MethodModel method, List<Member> into)
+        throws IOException {
+      for (String parent : parents(type)) {
+        InputStream content =
+            isPlatform(parent)
+                ? SignaturesIT.class.getResourceAsStream("/" + parent + ".class")
+                : null;
+        if (content != null) {
+          ClassModel declared = ClassFile.of().parse(content.readAllBytes());
+          for (MethodModel other : declared.methods()) {
+            if (!method.methodName().equalsString("<init>")
+                && other.methodName().equalsString(method.methodName().stringValue())
+                && other.methodType().equalsString(method.methodType().stringValue())) {
+              into.add(
+                  new Member(
+                      parent,
+                      method.methodName().stringValue(),
+                      method.methodType().stringValue()));
+            }
+          }
+          overridden(declared, method, into);
+        }
+      }
+    }
+
+    private static boolean isPlatform(String owner) {
+      return owner.startsWith("com/intellij/") || owner.startsWith("org/jdom/");
+    }
+
+    boolean isIn(ClassModel real, FileSystem theirs) throws IOException {
+      for (MethodModel method : real.methods()) {
+        if (method.methodName().equalsString(name) && method.methodType().equalsString(type)) {
+          return true;
+        }
+      }
+      for (FieldModel field : real.fields()) {
+        if (field.fieldName().equalsString(name) && field.fieldType().equalsString(type)) {
+          return true;
+        }
+      }
+      for (String parent : parents(real)) {
+        Optional<ClassModel> model = find(parent, theirs);
+        if (model.isPresent() && isIn(model.get(), theirs)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return owner + "." + name + ":" + type;
+    }
+  }
+
+  private static List<String> parents(ClassModel type) {
+    List<String> parents = new ArrayList<>();
+    type.superclass().ifPresent(parent -> parents.add(parent.asInternalName()));
+    type.interfaces().forEach(parent -> parents.add(parent.asInternalName()));
+    return parents;
   }
 
   private static void compare(
@@ -92,10 +217,7 @@ class SignaturesIT {
         return true;
       }
     }
-    List<String> parents = new ArrayList<>();
-    in.superclass().ifPresent(parent -> parents.add(parent.asInternalName()));
-    in.interfaces().forEach(parent -> parents.add(parent.asInternalName()));
-    for (String parent : parents) {
+    for (String parent : parents(in)) {
       Optional<ClassModel> model = find(parent, theirs);
       if (model.isPresent() && hasMethod(model.get(), method, theirs)) {
         return true;

@@ -2,27 +2,34 @@ package io.naru.intellij.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.intellij.SharedCluster;
 import io.naru.intellij.TestCluster;
 import io.naru.intellij.kube.KubeException.Reason;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Each way in which a cluster can't be used has its reason, and none of them hangs. */
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
 class FailuresIT {
@@ -31,13 +38,73 @@ class FailuresIT {
   private TestCluster cluster;
 
   @BeforeAll
-  void start() throws Exception {
-    cluster = new TestCluster(directory);
+  void start(TestCluster shared) {
+    cluster = shared;
   }
 
-  @AfterAll
-  void stop() {
-    cluster.close();
+  @Test
+  void deadClusterIsToldOnceToTasksThatRunAtOnce() throws Exception {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      free = socket.getLocalPort();
+    }
+    Path file = edited(server("https://127.0.0.1:" + free));
+    toldOnce(file, "nobody listens");
+  }
+
+  @Test
+  void expiredTokenIsToldOnceToTasksThatRunAtOnce() throws Exception {
+    toldOnce(edited(user("{token: expired}")), "Unauthorized");
+  }
+
+  /** Ten tasks as an IDE has them: the tree, editors, a deployment. */
+  private void toldOnce(Path file, String why) throws Exception {
+    FailureNotes notes = new FailureNotes(Clock.systemUTC());
+    List<KubeException> told = new CopyOnWriteArrayList<>();
+    KubeClient client = client(file);
+    Instant started = Instant.now();
+    try (ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 10; i++) {
+        tasks.submit(() -> {
+          KubeException failure =
+              catchThrowableOfType(KubeException.class, () -> client.get("/api/v1/namespaces"));
+          if (notes.isNews(failure, started)) {
+            told.add(failure);
+          }
+        });
+      }
+    }
+    assertThat(told).singleElement().satisfies(one -> assertThat(one).hasMessageContaining(why));
+    assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(10));
+  }
+
+  @Test
+  void watchOfADeadClusterSaysSoAndEndsWhenClosed() throws Exception {
+    List<KubeException> interruptions = new CopyOnWriteArrayList<>();
+    Path file = edited(user("{token: expired}"));
+    try (Watch watch =
+        Watch.start(
+            client(file),
+            "/api/v1/namespaces",
+            "",
+            new Watch.Listener() {
+              @Override
+              public void listed(List<JsonNode> objects) {}
+
+              @Override
+              public void changed(JsonNode object) {}
+
+              @Override
+              public void deleted(JsonNode object) {}
+
+              @Override
+              public void interrupted(KubeException why) {
+                interruptions.add(why);
+              }
+            })) {
+      await().until(() -> interruptions.size() > 1);
+    }
+    assertThat(interruptions).extracting(KubeException::reason).containsOnly(Reason.UNAUTHORIZED);
   }
 
   @Test

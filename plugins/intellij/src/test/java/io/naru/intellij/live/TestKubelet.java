@@ -93,6 +93,8 @@ final class TestKubelet implements AutoCloseable {
                 .getBytes(UTF_8));
         output.flush();
         input.read();
+      } else if (head.indexOf("/exec/") > 0) {
+        shell(head.toString(), input, output);
       } else {
         forward(head.toString(), input, output);
       }
@@ -101,8 +103,8 @@ final class TestKubelet implements AutoCloseable {
     }
   }
 
-  private void forward(String head, DataInputStream input, OutputStream output)
-      throws IOException, GeneralSecurityException, DataFormatException {
+  private static void upgrade(String head, String protocol, OutputStream output)
+      throws IOException, GeneralSecurityException {
     Matcher key = Pattern.compile("(?i)sec-websocket-key: (\\S+)").matcher(head);
     if (!key.find()) {
       throw new IOException("no WebSocket: " + head);
@@ -117,10 +119,56 @@ final class TestKubelet implements AutoCloseable {
                 + "Sec-WebSocket-Accept: "
                 + accept
                 + "\r\nSec-WebSocket-Protocol: "
-                + SpdyTunnel.PROTOCOL
+                + protocol
                 + "\r\n\r\n")
             .getBytes(ISO_8859_1));
     output.flush();
+  }
+
+  /** A shell that shouts, until it is told to exit with a code. */
+  private void shell(String head, DataInputStream input, OutputStream output)
+      throws IOException, GeneralSecurityException {
+    upgrade(head, "v4.channel.k8s.io", output);
+    while (true) {
+      byte[] message = message(input);
+      String text = new String(message, 1, message.length - 1, UTF_8);
+      if (message[0] == 4) {
+        send(output, 1, "[" + text.replaceAll("\\D+", "x").replaceAll("^x|x$", "") + "]");
+      } else if (text.startsWith("exit ")) {
+        send(
+            output,
+            3,
+            "{\"status\":\"Failure\",\"reason\":\"NonZeroExitCode\",\"details\":{\"causes\":"
+                + "[{\"reason\":\"ExitCode\",\"message\":\"%s\"}]}}".formatted(text.substring(5)));
+        output.write(new byte[] {(byte) 0x88, 0});
+        output.flush();
+        return;
+      } else {
+        send(output, 1, text.toUpperCase(java.util.Locale.ROOT));
+      }
+    }
+  }
+
+  private static void send(OutputStream output, int channel, String text) throws IOException {
+    byte[] content = text.getBytes(UTF_8);
+    ByteArrayOutputStream message = new ByteArrayOutputStream();
+    message.write(0x82);
+    if (content.length + 1 < 126) {
+      message.write(content.length + 1);
+    } else {
+      message.write(126);
+      message.write((content.length + 1) >> 8);
+      message.write(content.length + 1);
+    }
+    message.write(channel);
+    message.writeBytes(content);
+    output.write(message.toByteArray());
+    output.flush();
+  }
+
+  private void forward(String head, DataInputStream input, OutputStream output)
+      throws IOException, GeneralSecurityException, DataFormatException {
+    upgrade(head, SpdyTunnel.PROTOCOL, output);
     Inflater inflater = new Inflater();
     while (true) {
       byte[] message = message(input);

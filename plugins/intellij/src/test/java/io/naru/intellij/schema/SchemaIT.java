@@ -1,17 +1,20 @@
 package io.naru.intellij.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.naru.intellij.SharedCluster;
 import io.naru.intellij.TestCluster;
-import java.nio.file.Path;
+import io.naru.intellij.kube.KubeClient;
+import io.naru.intellij.kube.Trees;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Help in manifests, from the schema that a real Naru server serves. */
+@ExtendWith(SharedCluster.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SchemaIT {
 
@@ -39,14 +42,9 @@ class SchemaIT {
   private ClusterSchema schema;
 
   @BeforeAll
-  void start(@TempDir Path directory) throws Exception {
-    cluster = new TestCluster(directory);
+  void start(TestCluster shared) {
+    cluster = shared;
     schema = ClusterSchema.of(cluster.client());
-  }
-
-  @AfterAll
-  void stop() {
-    cluster.close();
   }
 
   @Test
@@ -114,10 +112,54 @@ class SchemaIT {
   }
 
   @Test
-  void knowsPathsByIndentation() {
-    YamlPath path = YamlPath.at(WEB, WEB.indexOf("image: web"));
-    assertThat(path.path()).isEqualTo(List.of("spec", "template", "spec", "containers"));
-    assertThat(path.key()).isEqualTo("image");
+  void helpsWithCustomResourcesAsTheirDefinitionSays() {
+    KubeClient client = cluster.client();
+    client.apply(
+        "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/shades.paint.example.com",
+        Trees.yaml(
+                """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: shades.paint.example.com}
+                spec:
+                  group: paint.example.com
+                  scope: Namespaced
+                  names: {plural: shades, singular: shade, kind: Shade}
+                  versions:
+                  - name: v1
+                    served: true
+                    storage: true
+                    schema:
+                      openAPIV3Schema:
+                        type: object
+                        properties:
+                          spec:
+                            type: object
+                            properties:
+                              lightness: {type: string, enum: [dark, light], description: How light it is.}
+                """)
+            .getFirst(),
+        false,
+        false);
+    String text =
+        """
+        apiVersion: paint.example.com/v1
+        kind: Shade
+        metadata: {name: one}
+        spec:
+          lightnes: dark
+          lightness:\s
+        """;
+    await().until(() -> schema.place("paint.example.com/v1", "Shade", List.of()).isPresent());
+    Problem problem = ManifestChecks.check(text, schema).getFirst();
+    assertThat(problem.message()).isEqualTo("unknown field \"lightnes\"");
+    assertThat(problem.fix().apply(text)).contains("lightness: dark");
+    int value = text.indexOf("lightness: ") + "lightness: ".length();
+    assertThat(Suggestions.at(text, value, schema))
+        .extracting(Suggestions.Suggestion::text)
+        .contains("dark", "light");
+    assertThat(Suggestions.documentation(text, value, schema))
+        .hasValueSatisfying(html -> assertThat(html).contains("How light it is."));
   }
 
   private Problem only(String text) {

@@ -3,6 +3,10 @@ package com.intellij.lang.annotation;
 public abstract class ExternalAnnotator<I, R> {
   public ExternalAnnotator() {}
 
+  public String getPairedBatchInspectionShortName() {
+    return null;
+  }
+
   public I collectInformation(com.intellij.psi.PsiFile file) {
     throw new UnsupportedOperationException();
   }

@@ -1,0 +1,9 @@
+package com.intellij.codeInspection;
+
+public abstract class InspectionProfileEntry {
+  public InspectionProfileEntry() {}
+
+  public String getShortName() {
+    throw new UnsupportedOperationException();
+  }
+}

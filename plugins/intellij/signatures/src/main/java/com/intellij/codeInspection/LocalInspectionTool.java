@@ -1,0 +1,5 @@
+package com.intellij.codeInspection;
+
+public abstract class LocalInspectionTool extends InspectionProfileEntry {
+  public LocalInspectionTool() {}
+}

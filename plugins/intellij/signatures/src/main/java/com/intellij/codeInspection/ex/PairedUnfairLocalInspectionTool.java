@@ -1,0 +1,5 @@
+package com.intellij.codeInspection.ex;
+
+public interface PairedUnfairLocalInspectionTool {
+  String getInspectionForBatchShortName();
+}

@@ -1,0 +1,5 @@
+package com.intellij.execution;
+
+public interface RunnerAndConfigurationSettings {
+  com.intellij.execution.configurations.RunConfiguration getConfiguration();
+}

@@ -1,0 +1,5 @@
+package com.intellij.execution.process;
+
+public abstract class BaseProcessHandler<T extends Process> extends ProcessHandler {
+  BaseProcessHandler() {}
+}

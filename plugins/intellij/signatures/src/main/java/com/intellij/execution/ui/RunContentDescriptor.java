@@ -1,0 +1,5 @@
+package com.intellij.execution.ui;
+
+public class RunContentDescriptor {
+  RunContentDescriptor() {}
+}

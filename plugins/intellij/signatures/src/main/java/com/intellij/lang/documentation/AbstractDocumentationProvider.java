@@ -1,3 +1,0 @@
-package com.intellij.lang.documentation;
-
-public abstract class AbstractDocumentationProvider implements DocumentationProvider {}

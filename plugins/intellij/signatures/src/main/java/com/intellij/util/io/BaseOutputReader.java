@@ -1,0 +1,11 @@
+package com.intellij.util.io;
+
+public abstract class BaseOutputReader {
+  BaseOutputReader() {}
+
+  public static class Options {
+    public static Options forTerminalPtyProcess() {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
