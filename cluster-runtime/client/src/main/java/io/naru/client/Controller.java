@@ -1,5 +1,6 @@
 package io.naru.client;
 
+import io.naru.client.metrics.Metrics;
 import io.naru.machinery.StatusException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ public final class Controller<K> implements AutoCloseable {
 
   public Controller(String name, Timers timers, Reconciler<K> reconciler) {
     this.name = name;
-    this.queue = new WorkQueue<>(timers);
+    this.queue = new WorkQueue<>(timers, new QueueMetrics<>(Metrics.process(), name));
     this.reconciler = reconciler;
   }
 

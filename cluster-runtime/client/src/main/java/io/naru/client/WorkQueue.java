@@ -25,6 +25,7 @@ public final class WorkQueue<K> {
   private record Delayed(Instant due, Cancellation cancellation) {}
 
   private final Timers timers;
+  private final @Nullable QueueMetrics<K> metrics;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final ArrayDeque<K> ready = new ArrayDeque<>();
@@ -35,7 +36,13 @@ public final class WorkQueue<K> {
   private boolean shutDown;
 
   public WorkQueue(Timers timers) {
+    this(timers, null);
+  }
+
+  /** A queue that is counted. */
+  WorkQueue(Timers timers, @Nullable QueueMetrics<K> metrics) {
     this.timers = timers;
+    this.metrics = metrics;
   }
 
   /** Wants the key worked on as soon as possible. */
@@ -48,6 +55,9 @@ public final class WorkQueue<K> {
       if (!processing.contains(key)) {
         ready.add(key);
         changed.signal();
+        if (metrics != null) {
+          metrics.added(key);
+        }
       }
     } finally {
       lock.unlock();
@@ -81,6 +91,9 @@ public final class WorkQueue<K> {
     lock.lock();
     try {
       int count = failures.merge(key, 1, Integer::sum) - 1;
+      if (metrics != null) {
+        metrics.retried();
+      }
       long millis =
           count > 20 ? LAST_RETRY.toMillis() : FIRST_RETRY.toMillis() << Math.min(count, 20);
       addAfter(key, Duration.ofMillis(Math.min(millis, LAST_RETRY.toMillis())));
@@ -137,9 +150,16 @@ public final class WorkQueue<K> {
     lock.lock();
     try {
       processing.remove(key);
-      if (dirty.contains(key) && !shutDown) {
+      boolean again = dirty.contains(key) && !shutDown;
+      if (metrics != null) {
+        metrics.done(key);
+      }
+      if (again) {
         ready.add(key);
         changed.signal();
+        if (metrics != null) {
+          metrics.added(key);
+        }
       }
     } finally {
       lock.unlock();
@@ -151,6 +171,9 @@ public final class WorkQueue<K> {
     lock.lock();
     try {
       shutDown = true;
+      if (metrics != null) {
+        metrics.shutDown(ready.size());
+      }
       ready.clear();
       delayed.values().forEach(wish -> wish.cancellation().cancel());
       delayed.clear();
@@ -165,6 +188,9 @@ public final class WorkQueue<K> {
     if (key != null) {
       dirty.remove(key);
       processing.add(key);
+      if (metrics != null) {
+        metrics.taken(key);
+      }
     }
     return key;
   }
