@@ -31,8 +31,7 @@ public final class LogModel implements AutoCloseable {
   public static final int CAPACITY = 50_000;
 
   private final LogSource source;
-  private final LogLines lines;
-  private final LogSearch search;
+  private final LogBuffer buffer;
   private final int capacity;
   private final BooleanProperty paused = new SimpleBooleanProperty();
   private final ReadOnlyIntegerWrapper waitingCount = new ReadOnlyIntegerWrapper();
@@ -48,15 +47,13 @@ public final class LogModel implements AutoCloseable {
   LogModel(LogSource source, int capacity) {
     this.source = source;
     this.capacity = capacity;
-    this.lines = new LogLines(capacity);
-    this.search = new LogSearch(lines);
+    this.buffer = new LogBuffer(capacity);
   }
 
   /** Shows another log, from its start. */
   public void open(LogRequest request) {
     close();
-    lines.empty();
-    search.searchFor(search.text());
+    buffer.empty();
     waitingCount.set(0);
     state.set(new State.Connecting());
     Reading next = new Reading(capacity);
@@ -80,17 +77,20 @@ public final class LogModel implements AutoCloseable {
     }
     List<String> more = now.waiting.take();
     waitingCount.set(0);
-    lines.append(more);
-    search.linesChanged();
+    buffer.append(more);
     return !more.isEmpty();
   }
 
+  public LogBuffer buffer() {
+    return buffer;
+  }
+
   public LogLines lines() {
-    return lines;
+    return buffer.lines();
   }
 
   public LogSearch search() {
-    return search;
+    return buffer.search();
   }
 
   public BooleanProperty pausedProperty() {

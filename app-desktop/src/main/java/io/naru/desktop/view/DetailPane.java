@@ -42,6 +42,7 @@ final class DetailPane extends VBox {
   private final YamlView yaml = new YamlView();
   private final ForwardBar forwards;
   private final @Nullable LogView logs;
+  private final @Nullable WorkloadLogView workloadLogs;
   private final @Nullable TerminalView terminal;
   private final ChangeListener<RowContent> onChange = (property, before, now) -> show();
 
@@ -73,12 +74,24 @@ final class DetailPane extends VBox {
       Tab tab = tab("terminal", view);
       tab.selectedProperty().addListener((property, before, now) -> view.shown());
     }
+    if (WhyView.explains(kind)) {
+      WhyView view = new WhyView(context, workspace, session.api(), row);
+      Tab tab = tab("why", view);
+      tab.selectedProperty().addListener((property, before, now) -> view.shown());
+    }
     String name = object.getMetadata().getName();
     if (object instanceof Node) {
       tab("pods", pods(workspace, pod -> name.equals(pod.getSpec().getNodeName()), "node"));
     }
-    PodSelector.of(object)
-        .ifPresent(selected -> tab("pods", pods(workspace, selected, "namespace")));
+    Predicate<Pod> selected = PodSelector.of(object).orElse(null);
+    workloadLogs =
+        selected == null ? null : new WorkloadLogView(context, session, workspace, name, selected);
+    if (workloadLogs != null && selected != null) {
+      WorkloadLogView view = workloadLogs;
+      tab("pods", pods(workspace, selected, "namespace"));
+      Tab tab = tab("logs", view);
+      tab.selectedProperty().addListener((property, before, now) -> view.shown());
+    }
     tab("events", eventsOf(workspace, object));
     tab("yaml", yaml);
     Label gone = Nodes.wrapped(context.text("detail.gone"), "banner");
@@ -138,6 +151,9 @@ final class DetailPane extends VBox {
     if (logs != null) {
       logs.frame();
     }
+    if (workloadLogs != null) {
+      workloadLogs.frame();
+    }
   }
 
   /** Whether the keyboard is a shell's: then keys are not the window's. */
@@ -147,11 +163,15 @@ final class DetailPane extends VBox {
 
   /** Puts the keyboard into the log's search, if the log is what is seen; returns whether it is. */
   boolean focusSearch() {
-    if (logs != null && "logs".equals(tabs.getSelectionModel().getSelectedItem().getId())) {
-      logs.focusSearch();
-      return true;
+    if (!"logs".equals(tabs.getSelectionModel().getSelectedItem().getId())) {
+      return false;
     }
-    return false;
+    if (logs != null) {
+      logs.focusSearch();
+    } else if (workloadLogs != null) {
+      workloadLogs.focusSearch();
+    }
+    return true;
   }
 
   /** Lets go of what it follows. */
@@ -159,6 +179,9 @@ final class DetailPane extends VBox {
     row.contentProperty().removeListener(onChange);
     if (logs != null) {
       logs.close();
+    }
+    if (workloadLogs != null) {
+      workloadLogs.close();
     }
     if (terminal != null) {
       terminal.close();

@@ -95,8 +95,7 @@ class PortForwardIT {
     assertThat(session.forwards().active()).isEmpty();
     await()
         .untilAsserted(
-            () ->
-                assertThatThrownBy(() -> talk(forward)).isInstanceOf(ConnectException.class));
+            () -> assertThatThrownBy(() -> talk(forward)).isInstanceOf(ConnectException.class));
   }
 
   private static void failsFor(PortForward forward, PortForward.Reason reason, String words) {

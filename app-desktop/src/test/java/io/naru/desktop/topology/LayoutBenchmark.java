@@ -8,7 +8,7 @@ import java.util.Map;
  * How long the graph and the layout of many objects take: {@code main} prints it, warm, as the
  * figure of the issue is meant.
  */
-final class LayoutBenchmark {
+public final class LayoutBenchmark {
 
   /** The slowest of the rounds, by what is grouped by; and of the graph itself. */
   record Figures(int objects, Duration graph, Map<Grouping, Duration> layout) {
@@ -55,7 +55,7 @@ final class LayoutBenchmark {
   }
 
   /** One namespace, which is the worst: apps of 1 to 12 pods, each with all that apps have. */
-  static Objects objects(int wanted) {
+  public static Objects objects(int wanted) {
     Shop shop = new Shop();
     for (int node = 0; node < 10; node++) {
       shop.add("nodes", "{metadata: {name: node-%d, uid: n%d}}".formatted(node, node));

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Objects of a small shop, for tests. */
-final class Shop {
+public final class Shop {
 
   private final Map<String, List<HasMetadata>> byKind = new LinkedHashMap<>();
 
-  Shop add(String kind, String yaml) {
+  public Shop add(String kind, String yaml) {
     HasMetadata object =
         switch (kind) {
           case "pods" -> Yaml.as(Pod.class, yaml);
@@ -25,7 +25,7 @@ final class Shop {
     return this;
   }
 
-  Objects objects() {
+  public Objects objects() {
     return new Objects(byKind);
   }
 
@@ -33,7 +33,7 @@ final class Shop {
     return GraphBuilder.build(objects(), "");
   }
 
-  Shop pod(String name, String app, String owner, String node, String spec) {
+  public Shop pod(String name, String app, String owner, String node, String spec) {
     return add(
         "pods",
         """
@@ -47,7 +47,7 @@ final class Shop {
   }
 
   /** An ingress, its service, a deployment of two pods on two nodes, and what they mount. */
-  static Shop whole() {
+  public static Shop whole() {
     String owner = "{uid: web-rs, kind: ReplicaSet, name: web-1, apiVersion: apps/v1}";
     String mounts =
         "volumes: [{name: a, configMap: {name: settings}}, {name: b, secret: {secretName: keys}},"

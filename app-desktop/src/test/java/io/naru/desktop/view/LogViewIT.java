@@ -119,6 +119,21 @@ class LogViewIT {
             .isEqualTo("No log: previous terminated container \"main\" not found"));
   }
 
+  @Test
+  void coloursLevelsUnfoldsJsonAndFilters() {
+    listener.lines(
+        List.of("fine", "ERROR broken", "{\"level\":\"warn\",\"msg\":\"slow\",\"ms\":7}"));
+    eventually(() -> assertThat(list().getItems()).hasSize(3));
+    eventually(() ->
+        assertThat(robot.lookup(".log-error").<LogCell>query().getText())
+            .isEqualTo("ERROR broken"));
+    eventually(() ->
+        assertThat(robot.lookup(".log-warning").<LogCell>query().getText())
+            .isEqualTo("WARN  slow  ms=7"));
+    robot.clickOn("#log-filter").write("ERR|fine");
+    eventually(() -> assertThat(list().getItems()).containsExactly("fine", "ERROR broken"));
+  }
+
   private String hits() {
     return robot.lookup("#log-hits").<Labeled>query().getText();
   }
