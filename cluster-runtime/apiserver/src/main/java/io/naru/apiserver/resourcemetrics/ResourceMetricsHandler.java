@@ -91,7 +91,9 @@ public final class ResourceMetricsHandler implements ApiHandler {
 
   private ObjectNode pods(String namespace, LabelSelector selector) throws InterruptedException {
     List<ApiObject> pods =
-        objects.list(PODS, namespace).stream().filter(pod -> selects(selector, pod)).toList();
+        objects.list(PODS, namespace).stream()
+            .filter(pod -> runs(pod) && selects(selector, pod))
+            .toList();
     Set<String> nodes = new TreeSet<>();
     pods.forEach(pod -> nodes.add(nodeOf(pod)));
     nodes.remove("");
@@ -111,7 +113,7 @@ public final class ResourceMetricsHandler implements ApiHandler {
   private ObjectNode pod(String namespace, String name) throws InterruptedException {
     ApiObject pod = objects.find(PODS, namespace, name);
     ArrayNode found = Json.array();
-    if (pod != null && !nodeOf(pod).isEmpty()) {
+    if (pod != null && runs(pod) && !nodeOf(pod).isEmpty()) {
       addPod(found, pod, summaries.of(nodeOf(pod)));
     }
     if (found.get(0) instanceof ObjectNode metrics) {
@@ -194,6 +196,11 @@ public final class ResourceMetricsHandler implements ApiHandler {
   private static LabelSelector selector(ApiRequest request) {
     String text = request.parameter("labelSelector");
     return text == null ? LabelSelector.everything() : LabelSelector.parse(text);
+  }
+
+  /** Pods that have ended use nothing; metrics-server leaves them out as well. */
+  private static boolean runs(ApiObject pod) {
+    return Json.text(pod.tree(), "status", "phase").equals("Running");
   }
 
   private static boolean selects(LabelSelector selector, ApiObject object) {
