@@ -71,6 +71,24 @@ public final class NodeRows {
     return totals.getOrDefault(node.getMetadata().getName(), Total.NONE);
   }
 
+  /**
+   * What the pods of a node ask for, and what there is for them; cpu in cores, memory in bytes.
+   */
+  public record Load(
+      int pods, double mostPods, double cpuRequested, double cpu, double memoryRequested, double memory) {}
+
+  /** How full a node is by what its pods ask for. */
+  public Load load(Node node) {
+    Total total = total(node);
+    return new Load(
+        total.pods,
+        allocatable(node, "pods"),
+        total.cpu,
+        allocatable(node, "cpu"),
+        total.memory,
+        allocatable(node, "memory"));
+  }
+
   Cell pods(Node node) {
     Total total = total(node);
     double room = allocatable(node, "pods");

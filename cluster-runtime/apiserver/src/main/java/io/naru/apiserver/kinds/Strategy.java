@@ -42,6 +42,17 @@ public interface Strategy {
     validateUpdate(object, old, errors);
   }
 
+  /**
+   * Validates a part of the spec that was written through a subresource of its own, such as the
+   * resources of a pod; the rest is as it was.
+   */
+  default void validatePart(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    validate(object, errors);
+  }
+
+  /** Validates what was written through another subresource, such as an approval. */
+  default void validateOther(ObjectNode object, ObjectNode old, FieldErrors errors) {}
+
   /** Validates an update of {@code status}. */
   default void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {}
 

@@ -38,16 +38,18 @@ enum Rules {
 
     @Override
     void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors) {
-      kind.strategy().validate(object, errors);
+      kind.strategy().validatePart(object, old, errors);
     }
   },
-  /** A subresource whose change was made and checked by itself, such as a binding. */
+  /** A subresource whose change was made by itself, such as a binding or an approval. */
   OWN {
     @Override
     void prepare(Strategy strategy, ObjectNode object, ObjectNode old) {}
 
     @Override
-    void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors) {}
+    void validate(Kind kind, ObjectNode object, ObjectNode old, FieldErrors errors) {
+      kind.strategy().validateOther(object, old, errors);
+    }
   };
 
   abstract void prepare(Strategy strategy, ObjectNode object, ObjectNode old);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.Selectors;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
@@ -11,6 +12,8 @@ import java.util.List;
 
 /** Bindings of admission policies. */
 final class PolicyBindingStrategy extends StandardStrategy {
+
+  private static final List<String> ACTIONS = List.of("Audit", "Deny", "Warn");
 
   private final boolean mutating;
 
@@ -31,9 +34,14 @@ final class PolicyBindingStrategy extends StandardStrategy {
     Checks.nameRequired(spec.at("policyName"), NameRules::dns1123SubdomainErrors, errors);
     Field reference = spec.at("paramRef");
     if (reference.present()) {
-      if (reference.at("name").empty() == !reference.at("selector").present()) {
+      Field name = reference.at("name");
+      Field selector = reference.at("selector");
+      if (name.empty() && !selector.present()) {
         errors.required(reference.path(), "one of name or selector must be specified");
+      } else if (!name.empty() && selector.present()) {
+        errors.forbidden(name.path(), "name and selector are mutually exclusive");
       }
+      Selectors.validate(selector, errors);
       Checks.oneOfRequired(
           reference.at("parameterNotFoundAction"), List.of("Deny", "Allow"), errors);
     }
@@ -43,12 +51,17 @@ final class PolicyBindingStrategy extends StandardStrategy {
     }
     Field actions = spec.at("validationActions");
     Checks.required(actions, errors);
-    actions
-        .items()
-        .forEach(action -> Checks.oneOf(action, List.of("Audit", "Deny", "Warn"), errors));
+    for (Field action : actions.items()) {
+      if (!ACTIONS.contains(action.text())) {
+        errors.notSupported(action.path(), action.text(), ACTIONS);
+      }
+    }
     Checks.unique(actions.items(), errors);
     if (actions.texts().containsAll(List.of("Deny", "Warn"))) {
-      errors.invalid(actions.path(), actions.node(), "must not contain both Deny and Warn");
+      errors.invalid(
+          actions.path(),
+          actions.node(),
+          "must not contain both Deny and Warn (repeating the same validation failure information in the API response and headers serves no purpose)");
     }
   }
 }

@@ -74,6 +74,14 @@ final class WebhookStrategy extends StandardStrategy {
     } else if (!versions.texts().contains("v1") && !versions.texts().contains("v1beta1")) {
       errors.invalid(versions.path(), versions.node(), "must include at least one of v1, v1beta1");
     }
+    Set<String> seen = new HashSet<>();
+    for (Field version : versions.items()) {
+      if (!seen.add(version.text())) {
+        errors.invalid(version.path(), version.text(), "duplicate version");
+      } else {
+        Checks.name(version, NameRules::dns1035LabelErrors, errors);
+      }
+    }
     Checks.oneOf(webhook.at("failurePolicy"), List.of("Fail", "Ignore"), errors);
     Checks.oneOf(webhook.at("matchPolicy"), List.of("Equivalent", "Exact"), errors);
     if (mutating) {
@@ -81,7 +89,8 @@ final class WebhookStrategy extends StandardStrategy {
     }
     Field timeout = webhook.at("timeoutSeconds");
     if (timeout.present() && (timeout.number() < 1 || timeout.number() > 30)) {
-      errors.invalid(timeout.path(), timeout.node(), "must be between 1 and 30 seconds");
+      errors.invalid(
+          timeout.path(), timeout.node(), "the timeout value must be between 1 and 30 seconds");
     }
     Selectors.validate(webhook.at("namespaceSelector"), errors);
     Selectors.validate(webhook.at("objectSelector"), errors);
@@ -89,18 +98,6 @@ final class WebhookStrategy extends StandardStrategy {
     PolicyExpressionRules.conditions(
         webhook.at("matchConditions"), RequestVariables.environment(), errors);
     Field client = webhook.at("clientConfig");
-    boolean url = client.at("url").present();
-    boolean service = client.at("service").present();
-    if (url == service) {
-      errors.required(client.path(), "exactly one of url or service is required");
-    } else if (url && !client.at("url").text().startsWith("https://")) {
-      errors.invalid(
-          client.at("url").path(),
-          client.at("url").text(),
-          "'https' is the only allowed URL scheme");
-    } else if (service) {
-      Checks.required(client.at("service", "name"), errors);
-      Checks.required(client.at("service", "namespace"), errors);
-    }
+    WebhookClients.validate(client, errors);
   }
 }

@@ -3,6 +3,7 @@ package io.naru.apiserver.kinds.apps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.core.PodTemplateRules;
 import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
@@ -11,6 +12,7 @@ import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Daemon sets. */
 final class DaemonSetStrategy extends StandardStrategy {
@@ -77,7 +79,7 @@ final class DaemonSetStrategy extends StandardStrategy {
   @Override
   public void validate(ObjectNode set, FieldErrors errors) {
     Field spec = Field.of(set).at("spec");
-    PodTemplateRules.selectorAndTemplate(spec, "daemonset", errors);
+    PodTemplateRules.selectorAndTemplate(spec, "DaemonSet", errors);
     Checks.nonNegative(spec.at("minReadySeconds"), errors);
     Checks.nonNegative(spec.at("revisionHistoryLimit"), errors);
     Field strategy = spec.at("updateStrategy");
@@ -85,10 +87,9 @@ final class DaemonSetStrategy extends StandardStrategy {
       case "OnDelete" -> {}
       case "RollingUpdate" -> rolling(strategy.at("rollingUpdate"), errors);
       default ->
+          // The whole strategy is what is not supported.
           errors.notSupported(
-              strategy.at("type").path(),
-              strategy.at("type").text(),
-              List.of("RollingUpdate", "OnDelete"));
+              strategy.path(), strategy.node(), List.of("RollingUpdate", "OnDelete"));
     }
   }
 
@@ -120,5 +121,10 @@ final class DaemonSetStrategy extends StandardStrategy {
   @Override
   public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
     COUNTS.forEach(count -> Checks.nonNegative(Field.of(set).at("status", count), errors));
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode set, @Nullable ObjectNode old) {
+    return WorkloadWarnings.of(set, old, Field.of(set).at("spec", "template"));
   }
 }

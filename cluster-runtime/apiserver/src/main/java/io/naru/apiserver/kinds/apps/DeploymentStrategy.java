@@ -3,12 +3,15 @@ package io.naru.apiserver.kinds.apps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.core.PodTemplateRules;
 import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.core.ReplicaCounts;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Deployments. */
 final class DeploymentStrategy extends StandardStrategy {
@@ -36,7 +39,7 @@ final class DeploymentStrategy extends StandardStrategy {
   @Override
   public void validate(ObjectNode deployment, FieldErrors errors) {
     Field spec = Field.of(deployment).at("spec");
-    PodTemplateRules.selectorAndTemplate(spec, "deployment", errors);
+    PodTemplateRules.selectorAndTemplate(spec, "Deployment", errors);
     for (String number : List.of("replicas", "minReadySeconds", "revisionHistoryLimit")) {
       Checks.nonNegative(spec.at(number), errors);
     }
@@ -71,10 +74,9 @@ final class DeploymentStrategy extends StandardStrategy {
         }
       }
       default ->
+          // The whole strategy is what is not supported.
           errors.notSupported(
-              strategy.at("type").path(),
-              strategy.at("type").text(),
-              List.of("Recreate", "RollingUpdate"));
+              strategy.path(), strategy.node(), List.of("Recreate", "RollingUpdate"));
     }
   }
 
@@ -99,8 +101,13 @@ final class DeploymentStrategy extends StandardStrategy {
       Checks.nonNegative(status.at(number), errors);
     }
     for (String part : List.of("updatedReplicas", "readyReplicas", "availableReplicas")) {
-      StatusRules.notMoreThan(status.at(part), status.at("replicas"), errors);
+      ReplicaCounts.notMoreThan(status.at(part), status.at("replicas"), errors);
     }
-    StatusRules.notMoreThan(status.at("availableReplicas"), status.at("readyReplicas"), errors);
+    ReplicaCounts.notMoreThan(status.at("availableReplicas"), status.at("readyReplicas"), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode deployment, @Nullable ObjectNode old) {
+    return WorkloadWarnings.named(deployment, old, Field.of(deployment).at("spec", "template"));
   }
 }

@@ -3,12 +3,15 @@ package io.naru.apiserver.kinds.apps;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.core.PodTemplateRules;
 import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.core.ReplicaCounts;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Replica sets. */
 final class ReplicaSetStrategy extends StandardStrategy {
@@ -32,7 +35,7 @@ final class ReplicaSetStrategy extends StandardStrategy {
   @Override
   public void validate(ObjectNode set, FieldErrors errors) {
     Field spec = Field.of(set).at("spec");
-    PodTemplateRules.selectorAndTemplate(spec, "deployment", errors);
+    PodTemplateRules.selectorAndTemplate(spec, "Deployment", errors);
     Checks.nonNegative(spec.at("replicas"), errors);
     Checks.nonNegative(spec.at("minReadySeconds"), errors);
   }
@@ -45,19 +48,11 @@ final class ReplicaSetStrategy extends StandardStrategy {
 
   @Override
   public void validateStatusUpdate(ObjectNode set, ObjectNode old, FieldErrors errors) {
-    Field status = Field.of(set).at("status");
-    for (String number :
-        List.of(
-            "replicas",
-            "fullyLabeledReplicas",
-            "readyReplicas",
-            "availableReplicas",
-            "observedGeneration")) {
-      Checks.nonNegative(status.at(number), errors);
-    }
-    for (String part : List.of("fullyLabeledReplicas", "readyReplicas", "availableReplicas")) {
-      StatusRules.notMoreThan(status.at(part), status.at("replicas"), errors);
-    }
-    StatusRules.notMoreThan(status.at("availableReplicas"), status.at("readyReplicas"), errors);
+    ReplicaCounts.validate(Field.of(set).at("status"), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode set, @Nullable ObjectNode old) {
+    return WorkloadWarnings.named(set, old, Field.of(set).at("spec", "template"));
   }
 }

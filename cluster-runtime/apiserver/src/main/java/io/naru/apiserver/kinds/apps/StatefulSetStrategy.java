@@ -12,10 +12,12 @@ import io.naru.apiserver.kinds.core.VolumeWarnings;
 import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
+import io.naru.apiserver.kinds.support.Empties;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
-import io.naru.machinery.JsonEquality;
+import io.naru.machinery.NameRules;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,11 @@ final class StatefulSetStrategy extends StandardStrategy {
           "revisionHistoryLimit",
           "persistentVolumeClaimRetentionPolicy",
           "minReadySeconds");
+
+  private static final String FIXED =
+      "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template',"
+          + " 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and"
+          + " 'minReadySeconds' are forbidden";
 
   StatefulSetStrategy() {
     super(Traits.PLAIN.withStatus().withGeneration().named(NameRule.DNS_LABEL));
@@ -71,10 +78,10 @@ final class StatefulSetStrategy extends StandardStrategy {
   public void validate(ObjectNode set, FieldErrors errors) {
     Field spec = Field.of(set).at("spec");
     policies(spec, errors);
-    for (String number : List.of("replicas", "minReadySeconds", "revisionHistoryLimit")) {
-      Checks.nonNegative(spec.at(number), errors);
-    }
+    Checks.nonNegative(spec.at("replicas"), errors);
+    Checks.nonNegative(spec.at("minReadySeconds"), errors);
     Checks.nonNegative(spec.at("ordinals", "start"), errors);
+    Checks.nameIfSet(spec.at("serviceName"), NameRules::dns1123LabelErrors, errors);
     PodTemplateRules.selectorAndTemplate(withClaims(set), "StatefulSet", errors);
     for (String moment : List.of("whenDeleted", "whenScaled")) {
       Checks.oneOfRequired(
@@ -98,7 +105,11 @@ final class StatefulSetStrategy extends StandardStrategy {
       for (ObjectNode claim : claims) {
         String name = claim.at("/metadata/name").asText();
         if (volumes.valueStream().noneMatch(volume -> volume.path("name").asText().equals(name))) {
-          volumes.addObject().put("name", name).putObject("emptyDir");
+          volumes
+              .addObject()
+              .put("name", name)
+              .putObject("persistentVolumeClaim")
+              .put("claimName", name);
         }
       }
     }
@@ -107,7 +118,8 @@ final class StatefulSetStrategy extends StandardStrategy {
 
   private static void policies(Field spec, FieldErrors errors) {
     Field management = spec.at("podManagementPolicy");
-    if (!List.of("OrderedReady", "Parallel").contains(management.text())) {
+    if (Checks.required(management, errors)
+        && !List.of("OrderedReady", "Parallel").contains(management.text())) {
       errors.invalid(management.path(), management.text(), "must be 'OrderedReady' or 'Parallel'");
     }
     Field strategy = spec.at("updateStrategy");
@@ -115,7 +127,10 @@ final class StatefulSetStrategy extends StandardStrategy {
     switch (strategy.at("type").text()) {
       case "OnDelete" -> {
         if (rolling.present()) {
-          errors.invalid(rolling.path(), rolling.node(), "only allowed for 'RollingUpdate'");
+          errors.invalid(
+              rolling.path(),
+              InternalForms.of("RollingUpdateStatefulSetStrategy", rolling),
+              "only allowed for updateStrategy 'RollingUpdate'");
         }
       }
       case "RollingUpdate" -> {
@@ -130,7 +145,10 @@ final class StatefulSetStrategy extends StandardStrategy {
         }
       }
       default ->
-          errors.invalid(strategy.path(), strategy.node(), "must be 'RollingUpdate' or 'OnDelete'");
+          errors.invalid(
+              strategy.path(),
+              InternalForms.of("StatefulSetUpdateStrategy", strategy),
+              "must be 'RollingUpdate' or 'OnDelete'");
     }
   }
 
@@ -146,10 +164,8 @@ final class StatefulSetStrategy extends StandardStrategy {
           fixed.set(field, value);
         }
       }
-      if (!JsonEquality.equal(fixed, before)) {
-        errors.forbidden(
-            "spec",
-            "of a stateful set only '" + String.join("', '", CHANGEABLE) + "' can be updated");
+      if (!Empties.equal(fixed, before)) {
+        errors.forbidden("spec", FIXED);
       }
     }
   }
@@ -168,9 +184,11 @@ final class StatefulSetStrategy extends StandardStrategy {
             "collisionCount")) {
       Checks.nonNegative(status.at(number), errors);
     }
-    for (String part : List.of("readyReplicas", "currentReplicas", "updatedReplicas")) {
+    for (String part :
+        List.of("readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas")) {
       ReplicaCounts.notMoreThan(status.at(part), status.at("replicas"), errors);
     }
+    ReplicaCounts.notMoreThan(status.at("availableReplicas"), status.at("readyReplicas"), errors);
   }
 
   @Override

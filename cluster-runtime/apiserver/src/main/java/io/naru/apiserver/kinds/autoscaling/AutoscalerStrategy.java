@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.Quantities;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
@@ -21,6 +22,10 @@ final class AutoscalerStrategy extends StandardStrategy {
           "Object", "object",
           "Pods", "pods",
           "Resource", "resource");
+
+  private static final List<String> POLICIES = List.of("Percent", "Pods");
+  private static final int MAX_WINDOW = 3600;
+  private static final int MAX_PERIOD = 1800;
 
   AutoscalerStrategy() {
     super(Traits.PLAIN.withStatus());
@@ -125,40 +130,52 @@ final class AutoscalerStrategy extends StandardStrategy {
       errors.required(there.path(), "must populate information for the given metric source");
       return;
     }
-    if (source.endsWith("esource")) {
-      Checks.required(there.at("name"), "must specify a resource name", errors);
-    } else {
-      Checks.required(there.at("metric", "name"), "must specify a metric name", errors);
-    }
-    Field target = there.at("target");
-    Checks.oneOfRequired(
-        target.at("type"), List.of("AverageValue", "Utilization", "Value"), errors);
-    List<String> values =
-        List.of("averageUtilization", "averageValue", "value").stream()
-            .filter(value -> target.at(value).present())
-            .toList();
-    if (values.isEmpty()) {
-      errors.required(target.path(), "must set a target value");
-    }
-    Checks.positive(target.at("averageUtilization"), errors);
+    MetricRules.validate(there, source, errors);
   }
 
   private static void behavior(Field rules, FieldErrors errors) {
     if (!rules.present()) {
       return;
     }
-    Checks.between(rules.at("stabilizationWindowSeconds"), 0, 3600, errors);
+    Field window = rules.at("stabilizationWindowSeconds");
+    if (window.number() < 0) {
+      errors.invalid(window.path(), window.node(), "must be greater than or equal to zero");
+    } else if (window.number() > MAX_WINDOW) {
+      errors.invalid(window.path(), window.node(), "must be less than or equal to " + MAX_WINDOW);
+    }
     Checks.oneOf(rules.at("selectPolicy"), List.of("Disabled", "Max", "Min"), errors);
+    Checks.required(rules.at("policies"), "must specify at least one Policy", errors);
     for (Field policy : rules.at("policies").items()) {
-      Checks.oneOfRequired(policy.at("type"), List.of("Percent", "Pods"), errors);
-      if (policy.at("value").number() <= 0) {
-        errors.invalid(
-            policy.at("value").path(), policy.at("value").number(), "must be greater than zero");
+      Field type = policy.at("type");
+      if (!POLICIES.contains(type.text())) {
+        errors.notSupported(type.path(), type.text(), POLICIES);
       }
+      positive(policy.at("value"), errors);
       Field period = policy.at("periodSeconds");
-      if (period.number() <= 0 || period.number() > 1800) {
-        errors.invalid(period.path(), period.number(), "must be from 1 to 1800");
+      positive(period, errors);
+      if (period.number() > MAX_PERIOD) {
+        errors.invalid(
+            period.path(), period.number(), "must be less than or equal to " + MAX_PERIOD);
       }
     }
+    if (Quantities.isNegative(rules.at("tolerance"))) {
+      errors.invalid(
+          rules.at("tolerance").path(),
+          rules.at("tolerance").text(),
+          "must be greater or equal to zero");
+    }
+  }
+
+  private static void positive(Field number, FieldErrors errors) {
+    if (number.number() <= 0) {
+      errors.invalid(number.path(), number.number(), "must be greater than zero");
+    }
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode autoscaler, ObjectNode old, FieldErrors errors) {
+    Field status = Field.of(autoscaler).at("status");
+    Checks.nonNegative(status.at("currentReplicas"), errors);
+    Checks.nonNegative(status.at("desiredReplicas"), errors);
   }
 }

@@ -2,13 +2,16 @@ package io.naru.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.core.PodTemplates;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Cron jobs. */
 final class CronJobStrategy extends StandardStrategy {
@@ -41,7 +44,7 @@ final class CronJobStrategy extends StandardStrategy {
       errors.invalid(name.path(), name.text(), "must be no more than " + MAX_NAME + " characters");
     }
     Field spec = cron.at("spec");
-    schedule(spec.at("schedule"), errors);
+    schedule(spec.at("schedule"), spec.at("timeZone").present(), errors);
     zone(spec.at("timeZone"), errors);
     Checks.oneOfRequired(
         spec.at("concurrencyPolicy"), List.of("Allow", "Forbid", "Replace"), errors);
@@ -63,12 +66,17 @@ final class CronJobStrategy extends StandardStrategy {
     }
   }
 
-  private static void schedule(Field schedule, FieldErrors errors) {
+  private static void schedule(Field schedule, boolean zoned, FieldErrors errors) {
     if (!Checks.required(schedule, errors)) {
       return;
     }
     if (schedule.text().contains("TZ")) {
-      errors.invalid(schedule.path(), schedule.text(), "use timeZone instead of TZ in schedule");
+      errors.invalid(
+          schedule.path(),
+          schedule.text(),
+          zoned
+              ? "cannot use both timeZone field and TZ or CRON_TZ in schedule"
+              : "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
       return;
     }
     String problem = CronSchedules.problem(schedule.text());
@@ -83,8 +91,29 @@ final class CronJobStrategy extends StandardStrategy {
     }
     if (zone.text().isEmpty()) {
       errors.invalid(zone.path(), "", "timeZone must be nil or non-empty string");
-    } else if (zone.is("Local") || !ZoneId.getAvailableZoneIds().contains(zone.text())) {
+    } else if (zone.text().equalsIgnoreCase("Local")) {
+      errors.invalid(
+          zone.path(),
+          zone.text(),
+          "timeZone must be an explicit time zone as defined in"
+              + " https://www.iana.org/time-zones");
+    } else if (!ZoneId.getAvailableZoneIds().contains(zone.text())) {
       errors.invalid(zone.path(), zone.text(), "unknown time zone " + zone.text());
     }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode cron, @Nullable ObjectNode old) {
+    Field spec = Field.of(cron).at("spec");
+    List<String> warnings =
+        new ArrayList<>(
+            WorkloadWarnings.named(cron, old, spec.at("jobTemplate", "spec", "template")));
+    if (spec.at("schedule").text().contains("TZ")) {
+      warnings.add(
+          "spec.schedule: CRON_TZ or TZ used in spec.schedule is not officially supported, see"
+              + " https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more"
+              + " details");
+    }
+    return warnings;
   }
 }

@@ -41,7 +41,11 @@ final class CronSchedules {
     }
     String[] fields = text.split("\\s+");
     if (fields.length != UNITS.size()) {
-      return "expected exactly 5 fields, found " + fields.length;
+      return "expected exactly 5 fields, found "
+          + fields.length
+          + ": ["
+          + String.join(" ", fields)
+          + "]";
     }
     for (int i = 0; i < fields.length; i++) {
       for (String part : fields[i].split(",", -1)) {

@@ -5,13 +5,14 @@ import io.naru.apiserver.kinds.core.PodTemplates;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.PrefixedPaths;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
 
 /** Specs of jobs, of their own and in cron jobs. */
 final class JobSpecs {
 
-  private static final int MAX_PARALLEL_INDEXED = 100_000;
+  private static final int MAX_MANAGER = 63;
 
   private JobSpecs() {}
 
@@ -53,44 +54,36 @@ final class JobSpecs {
     boolean indexed = spec.at("completionMode").is("Indexed");
     Checks.oneOf(spec.at("completionMode"), List.of("NonIndexed", "Indexed"), errors);
     if (indexed) {
-      Checks.required(
-          spec.at("completions"), "must be set when completion mode is Indexed", errors);
-      if (spec.at("parallelism").number() > MAX_PARALLEL_INDEXED) {
-        errors.invalid(
-            spec.at("parallelism").path(),
-            spec.at("parallelism").node(),
-            "must be at most " + MAX_PARALLEL_INDEXED + " when completion mode is Indexed");
+      IndexedJobs.validate(spec, errors);
+    } else {
+      for (String field : List.of("backoffLimitPerIndex", "maxFailedIndexes")) {
+        Field limit = spec.at(field);
+        if (limit.present()) {
+          errors.invalid(limit.path(), limit.node(), "requires indexed completion mode");
+        }
       }
-    } else if (spec.at("backoffLimitPerIndex").present()) {
-      errors.invalid(
-          spec.at("backoffLimitPerIndex").path(),
-          spec.at("backoffLimitPerIndex").node(),
-          "requires indexed completion mode");
     }
-    if (spec.at("maxFailedIndexes").present() && !spec.at("backoffLimitPerIndex").present()) {
-      errors.required(spec.at("backoffLimitPerIndex").path(), "required for maxFailedIndexes");
-    }
+    managedBy(spec.at("managedBy"), errors);
     PodFailurePolicies.validate(spec, errors);
-    successPolicy(spec.at("successPolicy"), indexed, errors);
+    IndexedJobs.successPolicy(spec, indexed, errors);
     replacementPolicy(spec, errors);
     template(spec.at("template"), errors);
+    Field restart = spec.at("template", "spec", "restartPolicy");
+    if (spec.at("podFailurePolicy").present() && !restart.is("Never")) {
+      errors.invalid(
+          restart.path(),
+          restart.text(),
+          "only \"Never\" is supported when podFailurePolicy is specified");
+    }
   }
 
-  private static void successPolicy(Field policy, boolean indexed, FieldErrors errors) {
-    if (!policy.present()) {
+  private static void managedBy(Field manager, FieldErrors errors) {
+    if (!manager.present()) {
       return;
     }
-    if (!indexed) {
-      errors.invalid(policy.path(), policy.node(), "requires indexed completion mode");
-      return;
-    }
-    Checks.required(policy.at("rules"), "at least one rule must be specified", errors);
-    for (Field rule : policy.at("rules").items()) {
-      if (!rule.at("succeededCount").present() && !rule.at("succeededIndexes").present()) {
-        errors.required(
-            rule.path(), "at least one of succeededCount or succeededIndexes must be specified");
-      }
-      Checks.positive(rule.at("succeededCount"), errors);
+    PrefixedPaths.validate(manager, errors);
+    if (manager.text().length() > MAX_MANAGER) {
+      errors.tooLong(manager.path(), MAX_MANAGER);
     }
   }
 
@@ -109,6 +102,8 @@ final class JobSpecs {
     // Always is what an unset policy becomes, so it counts as missing.
     if (restart.is("Always")) {
       errors.required(restart.path(), "valid values: \"OnFailure\", \"Never\"");
+    } else {
+      Checks.oneOf(restart, List.of("OnFailure", "Never"), errors);
     }
   }
 }

@@ -2,15 +2,21 @@ package io.naru.apiserver.kinds.batch;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.core.PodTemplateRules;
+import io.naru.apiserver.kinds.core.WorkloadWarnings;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
+import io.naru.apiserver.kinds.support.Empties;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.Selectors;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
+import io.naru.machinery.NameRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Jobs. Unless asked not to, each gets a selector of its own from its uid. */
 final class JobStrategy extends StandardStrategy {
@@ -23,6 +29,9 @@ final class JobStrategy extends StandardStrategy {
   /** Parts of the template that may change while a suspended job has not begun. */
   private static final List<String> SCHEDULING =
       List.of("affinity", "nodeSelector", "tolerations", "schedulingGates");
+
+  private static final int MANY_COMPLETIONS = 100_000;
+  private static final int MUCH_PARALLELISM = 10_000;
 
   JobStrategy() {
     super(Traits.PLAIN.withStatus().withGeneration());
@@ -73,6 +82,7 @@ final class JobStrategy extends StandardStrategy {
     Field spec = Field.of(job).at("spec");
     Field selector = spec.at("selector");
     JobSpecs.validate(spec, errors);
+    indexedNames(Field.of(job).at("metadata", "name"), spec, errors);
     Selectors.validate(selector, errors);
     if (!selector.present()) {
       errors.required(selector.path(), "");
@@ -92,6 +102,42 @@ final class JobStrategy extends StandardStrategy {
     if (!Selectors.matches(selector, labels)) {
       PodTemplateRules.mismatch(labels, errors);
     }
+  }
+
+  /** Pods of an indexed job have host names with the index behind its name. */
+  private static void indexedNames(Field name, Field spec, FieldErrors errors) {
+    long completions = spec.at("completions").number();
+    if (!spec.at("completionMode").is("Indexed") || completions <= 0) {
+      return;
+    }
+    String last = name.text() + "-" + (completions - 1);
+    if (NameRules.dns1123Label(last) != null) {
+      errors.invalid(
+          name.path(), name.text(), "will not able to create pod with invalid DNS label: " + last);
+    }
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode job, ObjectNode old, FieldErrors errors) {
+    JobStatuses.validate(Field.of(job), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode job, @Nullable ObjectNode old) {
+    Field spec = Field.of(job).at("spec");
+    List<String> warnings = new ArrayList<>(WorkloadWarnings.named(job, old, spec.at("template")));
+    if (spec.at("completionMode").is("Indexed")
+        && spec.at("completions").number() > MANY_COMPLETIONS
+        && spec.at("parallelism").number() > MUCH_PARALLELISM) {
+      warnings.add(
+          "spec: In Indexed Jobs with a number of completions higher than "
+              + MANY_COMPLETIONS
+              + " and a parallelism higher than "
+              + MUCH_PARALLELISM
+              + ", Kubernetes might not be able to track completedIndexes when a big number of"
+              + " indexes fail");
+    }
+    return warnings;
   }
 
   @Override
@@ -115,12 +161,14 @@ final class JobStrategy extends StandardStrategy {
   /** An indexed job may grow and shrink, if all its indexes run at once. */
   private static void completions(Field spec, Field before, FieldErrors errors) {
     Field completions = spec.at("completions");
-    boolean elastic =
-        spec.at("completionMode").is("Indexed")
-            && completions.present()
-            && completions.same(spec.at("parallelism"));
-    if (!elastic) {
+    if (!spec.at("completionMode").is("Indexed")) {
       Checks.immutable(completions, before.at("completions"), errors);
+    } else if (!completions.same(before.at("completions"))
+        && !completions.same(spec.at("parallelism"))) {
+      errors.invalid(
+          completions.path(),
+          completions.node(),
+          "can only be modified in tandem with spec.parallelism");
     }
   }
 
@@ -138,9 +186,16 @@ final class JobStrategy extends StandardStrategy {
       ObjectNode podSpec = Defaults.object(fixed, "spec");
       ObjectNode oldPodSpec = Json.ensureObject(then.deepCopy(), "spec");
       SCHEDULING.forEach(field -> restore(podSpec, oldPodSpec, field));
-      Checks.immutable(new Field(fixed, template.path()), before, errors);
+      same(new Field(fixed, template.path()), template, before, errors);
     } else {
-      Checks.immutable(template, before, errors);
+      same(template, template, before, errors);
+    }
+  }
+
+  private static void same(Field compared, Field shown, Field before, FieldErrors errors) {
+    if (!Empties.equal(compared.node(), before.node())) {
+      errors.invalid(
+          shown.path(), InternalForms.of("PodTemplateSpec", shown), "field is immutable");
     }
   }
 

@@ -3,6 +3,7 @@ package io.naru.apiserver.kinds.batch;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.machinery.FieldErrors;
+import io.naru.machinery.NameRules;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,6 +12,7 @@ final class PodFailurePolicies {
 
   private static final List<String> ACTIONS = List.of("Count", "FailIndex", "FailJob", "Ignore");
   private static final int MAX_RULES = 20;
+  private static final int MAX_CODES = 255;
 
   private PodFailurePolicies() {}
 
@@ -18,9 +20,6 @@ final class PodFailurePolicies {
     Field policy = spec.at("podFailurePolicy");
     if (!policy.present()) {
       return;
-    }
-    if (!spec.at("template", "spec", "restartPolicy").is("Never")) {
-      errors.invalid(policy.path(), policy.node(), "needs the pods' restartPolicy to be Never");
     }
     if (policy.at("rules").size() > MAX_RULES) {
       errors.tooMany(policy.at("rules").path(), policy.at("rules").size(), MAX_RULES);
@@ -46,17 +45,21 @@ final class PodFailurePolicies {
     if (codes.present()) {
       exitCodes(codes, containers, errors);
     }
+    if (conditions.size() > MAX_RULES) {
+      errors.tooMany(conditions.path(), conditions.size(), MAX_RULES);
+    }
     for (Field pattern : conditions.items()) {
-      Checks.required(pattern.at("type"), errors);
+      Checks.name(pattern.at("type"), NameRules::qualifiedNameErrors, errors);
       Checks.oneOfRequired(pattern.at("status"), List.of("False", "True", "Unknown"), errors);
     }
     if (codes.present() == !conditions.empty()) {
-      errors.invalid(
+      // Kubernetes shows no value here.
+      errors.add(
+          "FieldValueInvalid",
           rule.path(),
-          rule.node(),
           codes.present()
-              ? "specifying both OnExitCodes and OnPodConditions is not supported"
-              : "specifying one of OnExitCodes and OnPodConditions is required");
+              ? "Invalid value: specifying both OnExitCodes and OnPodConditions is not supported"
+              : "Invalid value: specifying one of OnExitCodes and OnPodConditions is required");
     }
   }
 
@@ -65,11 +68,16 @@ final class PodFailurePolicies {
     Checks.oneOfRequired(operator, List.of("In", "NotIn"), errors);
     Field container = codes.at("containerName");
     if (container.present() && !containers.contains(container.text())) {
-      errors.invalid(container.path(), container.text(), "must be one of the pod's containers");
+      errors.invalid(
+          container.path(),
+          container.text(),
+          "must be one of the container or initContainer names in the pod template");
     }
     Field values = codes.at("values");
     if (values.empty()) {
       errors.invalid(values.path(), values.node(), "at least one value is required");
+    } else if (values.size() > MAX_CODES) {
+      errors.tooMany(values.path(), values.size(), MAX_CODES);
     }
     long previous = Long.MIN_VALUE;
     for (Field value : values.items()) {

@@ -88,6 +88,17 @@ final class SigningRequestStrategy extends StandardStrategy {
     }
   }
 
+  /** An approval or a denial is for good, and never both. */
+  @Override
+  public void validateOther(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    SigningDecisions.validate(Field.of(object), Field.of(old), true, errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    SigningDecisions.validate(Field.of(object), Field.of(old), false, errors);
+  }
+
   private static void signer(Field signer, FieldErrors errors) {
     int slash = signer.text().indexOf('/');
     if (slash <= 0 || slash == signer.text().length() - 1) {

@@ -10,8 +10,8 @@ import java.util.List;
 /** Affinity of pods to nodes and to each other. */
 final class Affinities {
 
-  private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
-  private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
+  static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
+  static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
 
   private Affinities() {}
 
@@ -22,7 +22,7 @@ final class Affinities {
     }
     for (Field preferred : node.at(PREFERRED).items()) {
       weight(preferred, errors);
-      Selectors.validateNodeTerm(preferred.at("preference"), errors);
+      Selectors.validateNodeTerm(preferred.at("preference"), false, errors);
     }
     for (String kind : List.of("podAffinity", "podAntiAffinity")) {
       for (Field term : affinity.at(kind, REQUIRED).items()) {
@@ -46,19 +46,32 @@ final class Affinities {
     Selectors.validate(term.at("labelSelector"), errors);
     Selectors.validate(term.at("namespaceSelector"), errors);
     for (Field namespace : term.at("namespaces").items()) {
-      Checks.name(
-          namespace.as(term.at("namespaces").path()), NameRules::dns1123LabelErrors, errors);
+      // Kubernetes names the field in the singular, without an index.
+      Checks.name(namespace.as(term.at("namespace").path()), NameRules::dns1123LabelErrors, errors);
     }
+    labelKeys(term, errors);
     Field key = term.at("topologyKey");
     Checks.required(key, "can not be empty", errors);
     Checks.name(key, NameRules::qualifiedNameErrors, errors);
+  }
+
+  private static void labelKeys(Field term, FieldErrors errors) {
     for (String keys : List.of("matchLabelKeys", "mismatchLabelKeys")) {
-      if (!term.at(keys).empty() && !term.at("labelSelector").present()) {
-        errors.forbidden(
-            term.at(keys).path(), "must not be specified when labelSelector is not set");
+      Field list = term.at(keys);
+      if (list.empty()) {
+        continue;
       }
-      for (Field label : term.at(keys).items()) {
-        Checks.name(label, NameRules::qualifiedNameErrors, errors);
+      if (!term.at("labelSelector").present()) {
+        errors.forbidden(list.path(), "must not be specified when labelSelector is not set");
+        continue;
+      }
+      list.items().forEach(label -> Checks.name(label, NameRules::qualifiedNameErrors, errors));
+    }
+    List<String> matched = term.at("matchLabelKeys").texts();
+    for (Field key : term.at("mismatchLabelKeys").items()) {
+      if (matched.contains(key.text())) {
+        errors.invalid(
+            key.path(), key.text(), "exists in both matchLabelKeys and mismatchLabelKeys");
       }
     }
   }

@@ -17,6 +17,9 @@ public final class Claims {
       List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
   static final List<String> VOLUME_MODES = List.of("Block", "Filesystem");
 
+  private static final String CLAIM = "PersistentVolumeClaim";
+  private static final String SNAPSHOTS = "snapshot.storage.k8s.io";
+
   private Claims() {}
 
   public static void applyDefaults(ObjectNode spec) {
@@ -24,39 +27,74 @@ public final class Claims {
     Quantities.normalizeRequirements(Defaults.object(spec, "resources"));
   }
 
+  /** The old field of where data comes from and the new one say the same, if only one is set. */
+  static void mirrorDataSource(ObjectNode spec) {
+    Field source = new Field(spec, "").at("dataSource");
+    if (source.present() && !isKnownSource(source)) {
+      // Anything else can be named in the new field only; here it never had an effect.
+      spec.remove("dataSource");
+    }
+    boolean old = spec.hasNonNull("dataSource");
+    if (old && !spec.hasNonNull("dataSourceRef")) {
+      spec.set("dataSourceRef", spec.get("dataSource").deepCopy());
+    } else if (!old && spec.get("dataSourceRef") instanceof ObjectNode reference) {
+      spec.set("dataSource", reference.deepCopy().without("namespace"));
+    }
+  }
+
+  private static boolean isKnownSource(Field source) {
+    String group = source.at("apiGroup").text();
+    return group.isEmpty()
+        ? source.at("kind").is(CLAIM)
+        : group.equals(SNAPSHOTS) && source.at("kind").is("VolumeSnapshot");
+  }
+
   public static void validateSpec(Field spec, FieldErrors errors) {
     accessModes(spec.at("accessModes"), "at least 1 access mode is required", errors);
     Selectors.validate(spec.at("selector"), errors);
-    Field storage = spec.at("resources", "requests").key("storage");
+    // Kubernetes leaves "requests" out of this path.
+    Field storage =
+        spec.at("resources", "requests")
+            .key("storage")
+            .as(spec.at("resources").key("storage").path());
     if (!storage.present()) {
       errors.required(storage.path(), "");
     } else {
       Quantities.positive(storage, errors);
     }
-    Field storageClass = spec.at("storageClassName");
-    Checks.nameIfSet(storageClass, NameRules::dns1123SubdomainErrors, errors);
+    Checks.nameIfSet(spec.at("storageClassName"), NameRules::dns1123SubdomainErrors, errors);
     Checks.oneOf(spec.at("volumeMode"), VOLUME_MODES, errors);
+    dataSource(spec.at("dataSource"), errors);
+    dataSource(spec.at("dataSourceRef"), errors);
+    sameSource(spec, errors);
     Checks.nameIfSet(
         spec.at("volumeAttributesClassName"), NameRules::dns1123SubdomainErrors, errors);
-    for (String reference : List.of("dataSource", "dataSourceRef")) {
-      Field source = spec.at(reference);
-      if (source.present()) {
-        Checks.required(source.at("name"), errors);
-        Checks.required(source.at("kind"), errors);
-        if (source.at("apiGroup").empty()
-            && !source.at("kind").empty()
-            && !source.at("kind").is("PersistentVolumeClaim")) {
-          errors.invalid(
-              source.path(),
-              source.at("kind").text(),
-              "must be PersistentVolumeClaim in the core group");
-        }
-      }
+  }
+
+  private static void dataSource(Field source, FieldErrors errors) {
+    if (!source.present()) {
+      return;
     }
-    if (spec.at("dataSource").present()
-        && spec.at("dataSourceRef").present()
-        && !spec.at("dataSource", "name").is(spec.at("dataSourceRef", "name").text())) {
-      errors.invalid(spec.path(), spec.at("dataSource").node(), "must match dataSourceRef");
+    Checks.required(source.at("name"), errors);
+    Checks.required(source.at("kind"), errors);
+    Field group = source.at("apiGroup");
+    if (group.empty() && !source.at("kind").is(CLAIM)) {
+      errors.invalid(
+          source.path(),
+          source.at("kind").text(),
+          "must be 'PersistentVolumeClaim' when referencing the default apiGroup");
+    }
+    Checks.nameIfSet(group, NameRules::dns1123SubdomainErrors, errors);
+  }
+
+  private static void sameSource(Field spec, FieldErrors errors) {
+    Field old = spec.at("dataSource");
+    Field reference = spec.at("dataSourceRef");
+    boolean differs =
+        List.of("apiGroup", "kind", "name").stream()
+            .anyMatch(field -> !old.at(field).is(reference.at(field).text()));
+    if (old.present() && reference.present() && differs) {
+      errors.invalid(spec.path(), old.path(), "must match dataSourceRef");
     }
   }
 

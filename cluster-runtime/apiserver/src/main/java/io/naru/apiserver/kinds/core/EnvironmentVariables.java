@@ -7,6 +7,7 @@ import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Variables of a container, and the references into the pod that volumes use as well. */
@@ -50,17 +51,12 @@ final class EnvironmentVariables {
           "metadata.namespace",
           "metadata.uid");
 
-  private static final List<String> RESOURCES =
-      List.of(
-          "limits.cpu",
-          "limits.ephemeral-storage",
-          "limits.memory",
-          "requests.cpu",
-          "requests.ephemeral-storage",
-          "requests.memory");
-
   private static final List<String> SOURCES =
       List.of("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef");
+
+  private static final String ONE_SOURCE =
+      "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or"
+          + " `fileKeyRef`";
 
   private EnvironmentVariables() {}
 
@@ -84,39 +80,37 @@ final class EnvironmentVariables {
     if (!from.present()) {
       return;
     }
-    long sources = SOURCES.stream().filter(source -> from.at(source).present()).count();
-    if (sources != 1) {
-      errors.invalid(
-          from.path(),
-          "",
-          sources == 0
-              ? "must name a source of the value"
-              : "may not have more than one field specified at a time");
-      return;
-    }
-    if (!variable.at("value").empty()) {
-      errors.invalid(from.path(), "", "may not be specified when `value` is not empty");
-    }
     if (from.at("fieldRef").present()) {
       podField(from.at("fieldRef"), IN_VARIABLES, errors);
     }
     if (from.at("resourceFieldRef").present()) {
-      resource(from.at("resourceFieldRef"), false, errors);
+      ResourceReferences.validate(from.at("resourceFieldRef"), false, errors);
     }
     for (String source : List.of("configMapKeyRef", "secretKeyRef")) {
       Field reference = from.at(source);
       if (reference.present()) {
-        Checks.required(reference.at("name"), errors);
+        Checks.name(reference.at("name"), NameRules::dns1123SubdomainErrors, errors);
         Checks.nameRequired(reference.at("key"), NameRules::configMapKeyErrors, errors);
       }
     }
-    Field file = from.at("fileKeyRef");
-    if (file.present()) {
-      Checks.required(file.at("volumeName"), errors);
-      Checks.required(file.at("key"), errors);
-      if (Checks.required(file.at("path"), errors)) {
-        PathChecks.inside(file.at("path"), errors);
-      }
+    if (from.at("fileKeyRef").present()) {
+      file(from.at("fileKeyRef"), errors);
+    }
+    long sources = SOURCES.stream().filter(source -> from.at(source).present()).count();
+    if (sources == 0) {
+      errors.invalid(from.path(), "", ONE_SOURCE);
+    } else if (!variable.at("value").empty()) {
+      errors.invalid(from.path(), "", "may not be specified when `value` is not empty");
+    } else if (sources > 1) {
+      errors.invalid(from.path(), "", "may not have more than one field specified at a time");
+    }
+  }
+
+  private static void file(Field file, FieldErrors errors) {
+    Checks.nameRequired(file.at("volumeName"), NameRules::dns1123LabelErrors, errors);
+    Checks.nameRequired(file.at("key"), EnvironmentVariables::nameErrors, errors);
+    if (Checks.required(file.at("path"), errors)) {
+      PathChecks.insideVolume(file.at("path"), errors);
     }
   }
 
@@ -139,7 +133,7 @@ final class EnvironmentVariables {
     }
     for (String source : List.of("configMapRef", "secretRef")) {
       if (from.at(source).present()) {
-        Checks.required(from.at(source, "name"), errors);
+        Checks.nameRequired(from.at(source, "name"), NameRules::dns1123SubdomainErrors, errors);
       }
     }
   }
@@ -156,11 +150,15 @@ final class EnvironmentVariables {
       String map = path.text().substring(0, bracket);
       String key = path.text().substring(bracket + 2, path.text().length() - 2);
       if (!map.equals("metadata.labels") && !map.equals("metadata.annotations")) {
-        errors.invalid(path.path(), path.text(), "does not support subscript");
+        errors.invalid(
+            path.path(),
+            path.text(),
+            "error converting fieldPath: field label does not support subscript: " + path.text());
       } else {
-        NameRules.qualifiedNameErrors(
-                map.equals("metadata.annotations") ? key.toLowerCase(java.util.Locale.ROOT) : key)
-            .forEach(problem -> errors.invalid(path.path(), key, problem));
+        String name = map.equals("metadata.labels") ? key : key.toLowerCase(Locale.ROOT);
+        // What is wrong with the key is said of the whole reference.
+        NameRules.qualifiedNameErrors(name)
+            .forEach(problem -> errors.invalid(reference.path(), name, problem));
       }
     } else if (!READABLE.contains(path.text())) {
       errors.invalid(
@@ -169,19 +167,6 @@ final class EnvironmentVariables {
           "error converting fieldPath: field label not supported: " + path.text());
     } else if (!allowed.contains(path.text())) {
       errors.notSupported(path.path(), path.text(), allowed);
-    }
-  }
-
-  /** A reference to a container's resource. */
-  static void resource(Field reference, boolean inVolume, FieldErrors errors) {
-    if (inVolume) {
-      Checks.required(reference.at("containerName"), errors);
-    }
-    Field resource = reference.at("resource");
-    if (Checks.required(resource, errors)
-        && !RESOURCES.contains(resource.text())
-        && !resource.text().matches("(limits|requests)\\.hugepages-.+")) {
-      errors.notSupported(resource.path(), resource.text(), RESOURCES);
     }
   }
 }

@@ -5,6 +5,7 @@ import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.NetworkChecks;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Probes of a container, and the handlers around its life. */
 final class Lifecycles {
@@ -13,6 +14,9 @@ final class Lifecycles {
       List.of("livenessProbe", "readinessProbe", "startupProbe");
   private static final List<String> HANDLERS =
       List.of("exec", "httpGet", "tcpSocket", "grpc", "sleep");
+
+  private static final List<String> SCHEMES = List.of("HTTP", "HTTPS");
+  private static final Pattern HEADER = Pattern.compile("[-A-Za-z0-9]+");
 
   private Lifecycles() {}
 
@@ -33,22 +37,6 @@ final class Lifecycles {
     }
   }
 
-  /** Init containers that end are neither probed nor stopped. */
-  static void refuseOnInit(Field container, FieldErrors errors) {
-    for (String name : PROBES) {
-      if (container.at(name).present()) {
-        errors.forbidden(
-            container.at(name).path(),
-            "may not be set for init containers without restartPolicy=Always");
-      }
-    }
-    if (container.at("lifecycle").present()) {
-      errors.forbidden(
-          container.at("lifecycle").path(),
-          "may not be set for init containers without restartPolicy=Always");
-    }
-  }
-
   private static void probe(Field probe, String name, FieldErrors errors) {
     handler(probe, errors);
     for (String number :
@@ -60,17 +48,16 @@ final class Lifecycles {
             "failureThreshold")) {
       Checks.nonNegative(probe.at(number), errors);
     }
-    Field success = probe.at("successThreshold");
-    if (!name.equals("readinessProbe") && success.present() && success.number() != 1) {
-      errors.invalid(success.path(), success.node(), "must be 1");
-    }
     Field grace = probe.at("terminationGracePeriodSeconds");
-    if (grace.present()) {
-      if (name.equals("readinessProbe")) {
-        errors.invalid(grace.path(), grace.node(), "must not be set for readinessProbes");
-      } else if (grace.number() <= 0) {
-        errors.invalid(grace.path(), grace.node(), "must be greater than 0");
-      }
+    if (grace.present() && grace.number() <= 0) {
+      errors.invalid(grace.path(), grace.node(), "must be greater than 0");
+    }
+    Field success = probe.at("successThreshold");
+    if (!name.equals("readinessProbe") && success.number() != 1) {
+      errors.invalid(success.path(), success.number(), "must be 1");
+    }
+    if (name.equals("readinessProbe") && grace.present()) {
+      errors.invalid(grace.path(), grace.node(), "must not be set for readinessProbes");
     }
   }
 
@@ -83,33 +70,33 @@ final class Lifecycles {
         .skip(1)
         .forEach(name ->
             errors.forbidden(handler.at(name).path(), "may not specify more than 1 handler type"));
-    Field exec = handler.at("exec");
-    if (exec.present()) {
-      Checks.required(exec.at("command"), errors);
-    }
-    Field get = handler.at("httpGet");
-    if (get.present()) {
-      httpGet(get, errors);
-    }
-    if (handler.at("tcpSocket").present()) {
-      NetworkChecks.portOrName(handler.at("tcpSocket", "port"), errors);
-    }
-    if (handler.at("grpc").present()) {
-      NetworkChecks.port(handler.at("grpc", "port"), errors);
+    // Of several only the first is looked at further.
+    switch (set.isEmpty() ? "" : set.getFirst()) {
+      case "exec" -> Checks.required(handler.at("exec", "command"), errors);
+      case "httpGet" -> httpGet(handler.at("httpGet"), errors);
+      case "tcpSocket" -> NetworkChecks.portOrName(handler.at("tcpSocket", "port"), errors);
+      case "grpc" -> NetworkChecks.port(handler.at("grpc", "port"), errors);
+      default -> {
+        // How long to sleep is checked where the pod's grace period is known.
+      }
     }
   }
 
   private static void httpGet(Field get, FieldErrors errors) {
     Checks.required(get.at("path"), errors);
     NetworkChecks.portOrName(get.at("port"), errors);
-    Checks.oneOf(get.at("scheme"), List.of("HTTP", "HTTPS"), errors);
+    Field scheme = get.at("scheme");
+    if (!SCHEMES.contains(scheme.text())) {
+      errors.notSupported(scheme.path(), scheme.text(), SCHEMES);
+    }
     for (Field header : get.at("httpHeaders").items()) {
       Field name = header.at("name");
-      if (!name.text().matches("[-A-Za-z0-9]+")) {
+      if (!HEADER.matcher(name.text()).matches()) {
         errors.invalid(
             get.at("httpHeaders").path(),
             name.text(),
-            "a valid HTTP header must consist of" + " alphanumeric characters or '-'");
+            "a valid HTTP header must consist of alphanumeric characters or '-' (e.g."
+                + " 'X-Header-Name', regex used for validation is '[-A-Za-z0-9]+')");
       }
     }
   }
@@ -123,7 +110,9 @@ final class Lifecycles {
       errors.invalid(
           sleep.path(),
           seconds,
-          "must be from 0 to terminationGracePeriodSeconds (" + graceSeconds + ")");
+          "must be non-negative and less than terminationGracePeriodSeconds ("
+              + graceSeconds
+              + ")");
     }
   }
 }

@@ -17,6 +17,8 @@ final class NamespaceStrategy extends StandardStrategy {
 
   private static final String NAME_LABEL = "kubernetes.io/metadata.name";
   private static final String FINALIZER = "kubernetes";
+  private static final List<String> STANDARD_FINALIZERS =
+      List.of(FINALIZER, "orphan", "foregroundDeletion");
 
   NamespaceStrategy() {
     super(Traits.PLAIN.withStatus().named(NameRule.DNS_LABEL));
@@ -58,6 +60,34 @@ final class NamespaceStrategy extends StandardStrategy {
   public void validate(ObjectNode namespace, FieldErrors errors) {
     for (Field finalizer : Field.of(namespace).at("spec", "finalizers").items()) {
       Checks.name(finalizer, NameRules::qualifiedNameErrors, errors);
+      boolean known = STANDARD_FINALIZERS.contains(finalizer.text());
+      if (!finalizer.text().contains("/") && !known) {
+        errors.invalid(
+            finalizer.path(),
+            finalizer.text(),
+            "name is neither a standard finalizer name nor is it fully qualified");
+      }
+    }
+  }
+
+  /** Who finalizes changes the finalizers only. */
+  @Override
+  public void validateOther(ObjectNode namespace, ObjectNode old, FieldErrors errors) {
+    validate(namespace, errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode namespace, ObjectNode old, FieldErrors errors) {
+    Field phase = Field.of(namespace).at("status", "phase").as("status.Phase");
+    boolean ending = Field.of(namespace).at("metadata", "deletionTimestamp").present();
+    if (ending && !phase.is("Terminating")) {
+      errors.invalid(
+          phase.path(),
+          phase.text(),
+          "may only be 'Terminating' if `deletionTimestamp` is not empty");
+    } else if (!ending && !phase.is("Active")) {
+      errors.invalid(
+          phase.path(), phase.text(), "may only be 'Active' if `deletionTimestamp` is empty");
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.PathChecks;
 import io.naru.apiserver.kinds.support.Quantities;
 import io.naru.apiserver.kinds.support.Selectors;
@@ -13,8 +14,10 @@ import io.naru.machinery.Json;
 import io.naru.machinery.NameRules;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Persistent volumes. */
 final class PersistentVolumeStrategy extends StandardStrategy {
@@ -33,6 +36,8 @@ final class PersistentVolumeStrategy extends StandardStrategy {
           "storageClassName",
           "volumeAttributesClassName",
           "volumeMode");
+
+  private static final String MOUNT_OPTIONS = "volume.beta.kubernetes.io/mount-options";
 
   private final InstantSource clock;
 
@@ -88,6 +93,7 @@ final class PersistentVolumeStrategy extends StandardStrategy {
       errors.notSupported(capacity.path(), capacity.node(), List.of("storage"));
     }
     for (var entry : capacity.entries()) {
+      ResourceNames.any(entry.getKey(), entry.getValue().path(), errors);
       Quantities.positive(entry.getValue(), errors);
     }
     Checks.oneOf(spec.at("persistentVolumeReclaimPolicy"), POLICIES, errors);
@@ -99,12 +105,27 @@ final class PersistentVolumeStrategy extends StandardStrategy {
       errors.required(
           spec.at("nodeAffinity", "required").path(), "must specify required node constraints");
     }
-    source(spec, errors);
+    source(Field.of(volume).at("metadata", "name").text(), spec, errors);
+    attributes(spec, errors);
   }
 
-  private static void source(Field spec, FieldErrors errors) {
+  private static void attributes(Field spec, FieldErrors errors) {
+    Field attributes = spec.at("volumeAttributesClassName");
+    if (!attributes.present()) {
+      return;
+    }
+    if (Checks.required(attributes, "an empty string is disallowed", errors)) {
+      Checks.name(attributes, NameRules::dns1123SubdomainErrors, errors);
+    }
+    if (!spec.at("csi").present()) {
+      errors.required(
+          spec.at("csi").path(), "has to be specified when using volumeAttributesClassName");
+    }
+  }
+
+  private static void source(String name, Field spec, FieldErrors errors) {
     List<String> sources =
-        spec.names().stream().filter(name -> !NOT_SOURCES.contains(name)).sorted().toList();
+        spec.names().stream().filter(field -> !NOT_SOURCES.contains(field)).sorted().toList();
     if (sources.isEmpty()) {
       errors.required(spec.path(), "must specify a volume type");
       return;
@@ -125,14 +146,13 @@ final class PersistentVolumeStrategy extends StandardStrategy {
     } else {
       VolumeSources.validate(source, type, errors);
     }
-    if (type.equals("csi")) {
-      Checks.required(source.at("volumeHandle"), errors);
-    }
+    PersistentSources.validate(source, type, name, errors);
     if (type.equals("hostPath")
         && source.at("path").is("/")
         && spec.at("persistentVolumeReclaimPolicy").is("Recycle")) {
       errors.forbidden(
-          spec.at("persistentVolumeReclaimPolicy").path(), "may not be 'recycle' for '/'");
+          spec.at("persistentVolumeReclaimPolicy").path(),
+          "may not be 'recycle' for a hostPath mount of '/'");
     }
   }
 
@@ -147,11 +167,47 @@ final class PersistentVolumeStrategy extends StandardStrategy {
             .allMatch(name -> spec.at(name).same(before.at(name)));
     if (!sameSource) {
       errors.forbidden(
-          "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
+          "spec.persistentvolumesource",
+          "spec.persistentvolumesource is immutable after creation\n"
+              + InternalForms.difference("PersistentVolumeSource", before, spec));
     }
-    Checks.immutable(spec.at("volumeMode"), before.at("volumeMode"), errors);
+    // Kubernetes writes these paths without the spec.
+    Checks.immutable(spec.at("volumeMode").as("volumeMode"), before.at("volumeMode"), errors);
     if (before.at("nodeAffinity").present()) {
-      Checks.immutable(spec.at("nodeAffinity"), before.at("nodeAffinity"), errors);
+      Checks.immutable(
+          spec.at("nodeAffinity").as("nodeAffinity"), before.at("nodeAffinity"), errors);
     }
+    Field attributes = spec.at("volumeAttributesClassName");
+    if (before.at("volumeAttributesClassName").present() && !attributes.present()) {
+      errors.forbidden(attributes.path(), "update from non-nil value to nil is forbidden");
+    }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+    Field volume = Field.of(object);
+    Field annotations = volume.at("metadata", "annotations");
+    List<String> warnings = new ArrayList<>();
+    if (annotations.key(VolumeWarnings.BETA_CLASS).present()) {
+      warnings.add(
+          annotations.key(VolumeWarnings.BETA_CLASS).path() + ": " + VolumeWarnings.USE_CLASS);
+    }
+    if (annotations.key(MOUNT_OPTIONS).present()) {
+      warnings.add(
+          annotations.key(MOUNT_OPTIONS).path()
+              + ": deprecated since v1.31; use \"mountOptions\" attribute instead");
+    }
+    Field spec = volume.at("spec");
+    if (spec.at("persistentVolumeReclaimPolicy").is("Recycle")) {
+      warnings.add(
+          spec.at("persistentVolumeReclaimPolicy").path()
+              + ": The Recycle reclaim policy is deprecated. Instead, the recommended approach is"
+              + " to use dynamic provisioning.");
+    }
+    warnings.addAll(VolumeWarnings.ofSources(spec));
+    for (Field term : spec.at("nodeAffinity", "required", "nodeSelectorTerms").items()) {
+      warnings.addAll(NodeLabels.warnings(term));
+    }
+    return warnings;
   }
 }

@@ -10,6 +10,7 @@ import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** A {@code PodSpec}: defaults and validation, of pods as well as of pod templates. */
@@ -18,9 +19,7 @@ public final class PodSpecs {
   private static final List<String> DNS_POLICIES =
       List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
   private static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
-  private static final int MAX_NAMESERVERS = 3;
-  private static final int MAX_SEARCHES = 32;
-  private static final int MAX_SEARCH_CHARACTERS = 2048;
+  private static final int MAX_HOST_NAME = 64;
 
   private PodSpecs() {}
 
@@ -56,85 +55,78 @@ public final class PodSpecs {
     }
   }
 
-  /** Semantic validation of a spec whose defaults are set. */
+  /** Semantic validation of the spec of a template, whose defaults are set. */
   public static void validate(Field spec, FieldErrors errors) {
-    Set<String> volumes = Volumes.validate(spec.at("volumes"), errors);
-    Containers.validateAll(spec, volumes, errors);
+    validate(spec, "", false, errors);
+  }
+
+  /**
+   * Semantic validation of a spec whose defaults are set.
+   *
+   * @param podName empty in a template
+   * @param isPod whether it is a pod's own spec, of which some rules ask more
+   */
+  static void validate(Field spec, String podName, boolean isPod, FieldErrors errors) {
+    if (!spec.at("terminationGracePeriodSeconds").present()) {
+      errors.required(spec.at("terminationGracePeriodSeconds").path(), "");
+    }
+    Map<String, Field> volumes = Volumes.validate(spec.at("volumes"), podName, isPod, errors);
+    PodResources.claims(spec.at("resourceClaims"), errors);
+    Containers.validateAll(spec, volumes, isPod, errors);
+    ContainerPorts.sameAsHost(spec, isPod, errors);
+    PodResources.validate(spec, errors);
     Checks.oneOfRequired(spec.at("restartPolicy"), RESTART_POLICIES, errors);
     Checks.oneOfRequired(spec.at("dnsPolicy"), DNS_POLICIES, errors);
-    dnsConfig(spec, errors);
-    Checks.nonNegative(spec.at("terminationGracePeriodSeconds"), errors);
+    Checks.labels(spec.at("nodeSelector"), errors);
+    SecurityContexts.validatePod(spec, errors);
+    Affinities.validate(spec.at("affinity"), errors);
+    DnsConfigs.validate(spec, errors);
+    gates(spec, errors);
+    TopologySpread.validate(spec.at("topologySpreadConstraints"), errors);
+    SecurityContexts.ownUsers(spec, errors);
+    names(spec, errors);
     Checks.positiveInt(spec.at("activeDeadlineSeconds"), errors);
+    Tolerations.validate(spec.at("tolerations"), errors);
+    hostAliases(spec.at("hostAliases"), errors);
+    Field preemption = spec.at("preemptionPolicy");
+    if (preemption.present()) {
+      Checks.oneOfRequired(preemption, List.of("PreemptLowerPriority", "Never"), errors);
+    }
+    if (spec.at("overhead").present()) {
+      // Overhead is held to the rules of limits.
+      Resources.amounts(spec.at("overhead").as(spec.at("overhead").path() + ".limits"), errors);
+    }
+    OperatingSystems.validate(spec, errors);
+  }
+
+  private static void names(Field spec, FieldErrors errors) {
     Checks.nameIfSet(spec.at("serviceAccountName"), NameRules::dns1123SubdomainErrors, errors);
     Checks.nameIfSet(spec.at("nodeName"), NameRules::dns1123SubdomainErrors, errors);
     Checks.nameIfSet(spec.at("hostname"), NameRules::dns1123LabelErrors, errors);
     Checks.nameIfSet(spec.at("subdomain"), NameRules::dns1123LabelErrors, errors);
     Checks.nameIfSet(spec.at("priorityClassName"), NameRules::dns1123SubdomainErrors, errors);
-    Checks.nameIfSet(spec.at("runtimeClassName"), NameRules::dns1123SubdomainErrors, errors);
-    Checks.oneOf(spec.at("preemptionPolicy"), List.of("PreemptLowerPriority", "Never"), errors);
-    os(spec, errors);
-    Checks.labels(spec.at("nodeSelector"), errors);
-    for (Field secret : spec.at("imagePullSecrets").items()) {
-      Checks.required(secret.at("name"), errors);
+    Field runtime = spec.at("runtimeClassName");
+    if (runtime.present()) {
+      Checks.name(runtime, NameRules::dns1123SubdomainErrors, errors);
     }
-    hostAliases(spec.at("hostAliases"), errors);
-    gates(spec, errors);
-    SecurityContexts.validatePod(spec, errors);
-    Tolerations.validate(spec.at("tolerations"), errors);
-    Affinities.validate(spec.at("affinity"), errors);
-    TopologySpread.validate(spec.at("topologySpreadConstraints"), errors);
-    if (spec.at("overhead").present()) {
-      Resources.quantities(spec.at("overhead"), errors);
-    }
+    hostNameOverride(spec, errors);
   }
 
-  private static void os(Field spec, FieldErrors errors) {
-    Field os = spec.at("os");
-    if (!os.present()) {
+  /** A host name that stands for the pod's own in every way. */
+  private static void hostNameOverride(Field spec, FieldErrors errors) {
+    Field override = spec.at("hostnameOverride");
+    if (!override.present()) {
       return;
     }
-    if (os.at("name").empty()) {
-      errors.required(os.at("name").path(), "cannot be empty");
-    } else if (!Set.of("linux", "windows").contains(os.at("name").text())) {
-      errors.notSupported(os.path(), os.at("name").text(), List.of("linux", "windows"));
+    Checks.name(override, NameRules::dns1123SubdomainErrors, errors);
+    if (override.text().length() > MAX_HOST_NAME) {
+      errors.tooLong(override.path(), MAX_HOST_NAME);
     }
-  }
-
-  private static void dnsConfig(Field spec, FieldErrors errors) {
-    Field config = spec.at("dnsConfig");
-    boolean none = spec.at("dnsPolicy").is("None");
-    if (!config.present()) {
-      if (none) {
-        errors.required(config.path(), "must provide `dnsConfig` when `dnsPolicy` is None");
-      }
-      return;
+    if (spec.at("setHostnameAsFQDN").flag()) {
+      errors.forbidden(override.path(), "may not be specified when setHostnameAsFQDN is true");
     }
-    Field servers = config.at("nameservers");
-    if (none && servers.empty()) {
-      errors.required(servers.path(), "must provide a nameserver when `dnsPolicy` is None");
-    }
-    if (servers.size() > MAX_NAMESERVERS) {
-      errors.tooMany(servers.path(), servers.size(), MAX_NAMESERVERS);
-    }
-    servers.items().forEach(server -> NetworkChecks.isAddress(server, errors));
-    Field searches = config.at("searches");
-    if (searches.size() > MAX_SEARCHES) {
-      errors.tooMany(searches.path(), searches.size(), MAX_SEARCHES);
-    }
-    if (String.join(" ", searches.texts()).length() > MAX_SEARCH_CHARACTERS) {
-      errors.invalid(
-          searches.path(), searches.node(), "more than " + MAX_SEARCH_CHARACTERS + " characters");
-    }
-    for (Field search : searches.items()) {
-      // A trailing dot makes a name absolute; a lone dot is the root, and underscores are in use.
-      String domain = search.text().replaceFirst("\\.$", "").replace("_", "-");
-      if (!search.is(".")) {
-        NameRules.dns1123SubdomainErrors(domain)
-            .forEach(problem -> errors.invalid(search.path(), search.text(), problem));
-      }
-    }
-    for (Field option : config.at("options").items()) {
-      Checks.required(option.at("name").as(config.at("options").path()), errors);
+    if (spec.at("hostNetwork").flag()) {
+      errors.forbidden(override.path(), "may not be specified when hostNetwork is true");
     }
   }
 

@@ -2,17 +2,14 @@ package io.naru.apiserver.kinds.core;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
-import io.naru.apiserver.kinds.support.NetworkChecks;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Pods: their status is the node's, and little of their spec can change. */
@@ -60,6 +57,12 @@ final class PodStrategy extends StandardStrategy {
   }
 
   @Override
+  public void prepareForCreate(ObjectNode pod) {
+    super.prepareForCreate(pod);
+    MatchLabelKeys.apply(pod);
+  }
+
+  @Override
   protected ObjectNode initialStatus(ObjectNode pod) {
     ObjectNode status = Json.object().put("phase", "Pending");
     if (!Field.of(pod).at("spec", "schedulingGates").empty()) {
@@ -96,22 +99,50 @@ final class PodStrategy extends StandardStrategy {
 
   @Override
   public void validate(ObjectNode pod, FieldErrors errors) {
+    whole(pod, errors);
     Field spec = Field.of(pod).at("spec");
-    PodSpecs.validate(spec, errors);
-    if (!spec.at("ephemeralContainers").empty()
-        && Json.text(pod, "metadata", "resourceVersion").isEmpty()) {
+    if (!Json.text(pod, "metadata", "resourceVersion").isEmpty()) {
+      return;
+    }
+    if (!spec.at("ephemeralContainers").empty()) {
       errors.forbidden(spec.at("ephemeralContainers").path(), "cannot be set on create");
     }
     if (!spec.at("schedulingGates").empty() && !spec.at("nodeName").empty()) {
       errors.forbidden(
           spec.at("nodeName").path(), "cannot be set until all schedulingGates have been cleared");
     }
-    Resources.validate(spec.at("resources"), errors);
+  }
+
+  /** What holds for a pod at any time. */
+  private static void whole(ObjectNode pod, FieldErrors errors) {
+    Field object = Field.of(pod);
+    PodAnnotations.validate(object, errors);
+    Field spec = object.at("spec");
+    PodSpecs.validate(spec, object.at("metadata", "name").text(), true, errors);
+    if (!spec.at("serviceAccountName").empty()) {
+      return;
+    }
+    for (Field volume : spec.at("volumes").items()) {
+      for (Field source : volume.at("projected", "sources").items()) {
+        Checks.absent(
+            source.at("serviceAccountToken"),
+            "must not be specified when serviceAccountName is not set",
+            errors);
+      }
+    }
   }
 
   @Override
   public void validateUpdate(ObjectNode pod, ObjectNode old, FieldErrors errors) {
-    PodUpdates.validate(Field.of(pod).at("spec"), Field.of(old).at("spec"), errors);
+    PodAnnotations.validateUpdate(Field.of(pod), Field.of(old), errors);
+    PodUpdates.validate(pod, old, errors);
+  }
+
+  @Override
+  public void validatePart(ObjectNode pod, ObjectNode old, FieldErrors errors) {
+    whole(pod, errors);
+    EphemeralContainers.validateUpdate(Field.of(pod), Field.of(old), errors);
+    PodResizes.validate(pod, old, errors);
   }
 
   @Override
@@ -121,13 +152,7 @@ final class PodStrategy extends StandardStrategy {
     if (!before.isEmpty() && !quality.is(before)) {
       errors.invalid(quality.path(), quality.text(), "field is immutable");
     }
-    Set<String> addresses = new HashSet<>();
-    for (Field address : Field.of(pod).at("status", "podIPs").items()) {
-      if (NetworkChecks.isAddress(address.at("ip"), errors)
-          && !addresses.add(address.at("ip").text())) {
-        errors.duplicate(address.path(), address.at("ip").text());
-      }
-    }
+    PodStatuses.validateUpdate(Field.of(pod), Field.of(old), errors);
   }
 
   @Override
@@ -165,26 +190,7 @@ final class PodStrategy extends StandardStrategy {
 
   @Override
   public List<String> warnings(ObjectNode pod, @Nullable ObjectNode old) {
-    return old == null ? podWarnings(Field.of(pod).at("spec")) : List.of();
-  }
-
-  /** What is legal in a pod spec but hardly meant. */
-  static List<String> podWarnings(Field spec) {
-    List<String> warnings = new ArrayList<>();
-    for (String list : List.of("initContainers", "containers")) {
-      for (Field container : spec.at(list).items()) {
-        Set<String> names = new HashSet<>();
-        for (Field variable : container.at("env").items()) {
-          if (!names.add(variable.at("name").text())) {
-            warnings.add(
-                variable.path()
-                    + ": hides previous definition of \""
-                    + variable.at("name").text()
-                    + "\", which may be dropped when using apply");
-          }
-        }
-      }
-    }
-    return warnings;
+    // Pods are changed by machines, which read no warnings.
+    return old == null ? PodWarnings.of(Field.of(pod)) : List.of();
   }
 }

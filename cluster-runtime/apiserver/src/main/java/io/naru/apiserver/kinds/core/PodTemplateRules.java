@@ -4,6 +4,7 @@ import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.Selectors;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Rules that the kinds which keep pods running share. For the kinds of {@code apps} and {@code
@@ -16,7 +17,7 @@ public final class PodTemplateRules {
   /**
    * A {@code LabelSelector} that chooses something, and a template that it matches.
    *
-   * @param kind for messages, lower-case
+   * @param kind for messages, for example {@code StatefulSet}
    */
   public static void selectorAndTemplate(Field spec, String kind, FieldErrors errors) {
     Field selector = spec.at("selector");
@@ -25,7 +26,10 @@ public final class PodTemplateRules {
     } else {
       Selectors.validate(selector, errors);
       if (Selectors.isEmpty(selector)) {
-        errors.invalid(selector.path(), selector.node(), "empty selector is invalid for " + kind);
+        errors.invalid(
+            selector.path(),
+            selector.node(),
+            "empty selector is invalid for " + kind.toLowerCase(Locale.ROOT));
       }
     }
     Field labels = spec.at("template", "metadata", "labels");
@@ -33,7 +37,8 @@ public final class PodTemplateRules {
         || (!Selectors.isEmpty(selector) && !Selectors.matches(selector, labels))) {
       mismatch(labels, errors);
     }
-    alwaysRestarted(spec.at("template"), errors);
+    // Deployments have the templates of replica sets.
+    alwaysRestarted(spec.at("template"), kind.equals("Deployment") ? "ReplicaSet" : kind, errors);
   }
 
   public static void mismatch(Field labels, FieldErrors errors) {
@@ -41,7 +46,7 @@ public final class PodTemplateRules {
   }
 
   /** A template of pods that run for ever. */
-  public static void alwaysRestarted(Field template, FieldErrors errors) {
+  public static void alwaysRestarted(Field template, String kind, FieldErrors errors) {
     PodTemplates.validate(template, errors);
     Field policy = template.at("spec", "restartPolicy");
     if (!policy.is("Always")) {
@@ -49,7 +54,7 @@ public final class PodTemplateRules {
     }
     Field deadline = template.at("spec", "activeDeadlineSeconds");
     if (deadline.present()) {
-      errors.forbidden(deadline.path(), "pods that always run have no deadline");
+      errors.forbidden(deadline.path(), "activeDeadlineSeconds in " + kind + " is not Supported");
     }
   }
 }

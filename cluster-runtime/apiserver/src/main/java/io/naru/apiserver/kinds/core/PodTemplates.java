@@ -27,10 +27,11 @@ public final class PodTemplates {
   public static void validate(Field template, FieldErrors errors) {
     Checks.labels(template.at("metadata", "labels"), errors);
     Checks.annotations(template.at("metadata", "annotations"), errors);
+    PodAnnotations.validate(template, errors);
     PodSpecs.validate(template.at("spec"), errors);
-    if (!template.at("spec", "ephemeralContainers").empty()) {
-      errors.forbidden(
-          template.at("spec", "ephemeralContainers").path(), "not allowed in a pod template");
-    }
+    Checks.forbidden(
+        template.at("spec", "ephemeralContainers"),
+        "ephemeral containers not allowed in pod template",
+        errors);
   }
 }

@@ -3,21 +3,31 @@ package io.naru.apiserver.kinds.core;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
+import io.naru.apiserver.kinds.support.Empties;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
+import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
-import io.naru.machinery.JsonEquality;
+import io.naru.machinery.Json;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.IntStream;
 
 /** What may change in a pod that exists: images, a deadline, more tolerations, fewer gates. */
 final class PodUpdates {
 
+  private static final String UPDATABLE =
+      "pod updates may not change fields other than `spec.containers[*].image`,"
+          + "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only"
+          + " additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to"
+          + " be set to 1 if it was previously negative)";
+
   private PodUpdates() {}
 
-  static void validate(Field spec, Field old, FieldErrors errors) {
+  static void validate(ObjectNode pod, ObjectNode before, FieldErrors errors) {
+    Field spec = Field.of(pod).at("spec");
+    Field old = Field.of(before).at("spec");
     for (String list : List.of("containers", "initContainers")) {
       if (spec.at(list).size() != old.at(list).size()) {
         errors.forbidden(spec.at(list).path(), "pod updates may not add or remove containers");
@@ -27,18 +37,23 @@ final class PodUpdates {
     deadline(spec.at("activeDeadlineSeconds"), old.at("activeDeadlineSeconds"), errors);
     tolerations(spec.at("tolerations"), old.at("tolerations"), errors);
     gates(spec.at("schedulingGates"), old.at("schedulingGates"), errors);
+    if (spec.same(old)) {
+      return;
+    }
+    String quality = Json.text(before, "status", "qosClass");
+    if (!quality.isEmpty() && !PodQuality.of(pod).equals(quality)) {
+      errors.invalid("metadata", quality, "Pod QoS is immutable");
+    }
     boolean gated = !old.at("schedulingGates").empty();
     if (gated) {
-      gatedNodeSelector(spec.at("nodeSelector"), old.at("nodeSelector"), errors);
+      GatedPods.validateUpdate(spec, old, errors);
     }
-    if (spec.node() instanceof ObjectNode now
-        && old.node() instanceof ObjectNode before
-        && !JsonEquality.equal(fixed(now, before, gated), before)) {
-      errors.forbidden(
-          spec.path(),
-          "only the images of containers and init containers, activeDeadlineSeconds,"
-              + " terminationGracePeriodSeconds (to 1 if it was negative) and tolerations (additions)"
-              + " can be updated");
+    if (spec.node() instanceof ObjectNode now && old.node() instanceof ObjectNode then) {
+      ObjectNode fixed = fixed(now, then, gated);
+      if (!Empties.equal(fixed, then)) {
+        String difference = InternalForms.difference("PodSpec", old, new Field(fixed, spec.path()));
+        errors.forbidden(spec.path(), UPDATABLE + "\n" + difference);
+      }
     }
   }
 
@@ -48,30 +63,20 @@ final class PodUpdates {
     for (String list : List.of("containers", "initContainers")) {
       List<ObjectNode> containers = Defaults.objects(copy, list);
       List<ObjectNode> old = Defaults.objects(before, list);
-      for (int i = 0; i < containers.size(); i++) {
-        take(containers.get(i), old.get(i), "image");
-      }
+      IntStream.range(0, containers.size())
+          .forEach(i -> StandardStrategy.restore(containers.get(i), old.get(i), "image"));
     }
-    take(copy, before, "activeDeadlineSeconds");
-    take(copy, before, "tolerations");
-    take(copy, before, "schedulingGates");
+    for (String field : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
+      StandardStrategy.restore(copy, before, field);
+    }
     if (gated) {
-      take(copy, before, "nodeSelector");
+      GatedPods.restore(copy, before);
     }
     if (before.path("terminationGracePeriodSeconds").asLong() < 0
         && copy.path("terminationGracePeriodSeconds").asLong() == 1) {
-      take(copy, before, "terminationGracePeriodSeconds");
+      StandardStrategy.restore(copy, before, "terminationGracePeriodSeconds");
     }
     return copy;
-  }
-
-  private static void take(ObjectNode to, ObjectNode from, String field) {
-    JsonNode value = from.get(field);
-    if (value == null) {
-      to.remove(field);
-    } else {
-      to.set(field, value);
-    }
   }
 
   private static void deadline(Field deadline, Field old, FieldErrors errors) {
@@ -82,13 +87,14 @@ final class PodUpdates {
       errors.invalid(deadline.path(), null, "must not update from a positive integer to nil value");
     } else if (deadline.number() > old.number()) {
       errors.invalid(
-          deadline.path(),
-          deadline.node(),
-          "must be less than or equal to previous value " + old.number());
+          deadline.path(), deadline.node(), "must be less than or equal to previous value");
     }
   }
 
   private static void tolerations(Field tolerations, Field old, FieldErrors errors) {
+    if (tolerations.same(old)) {
+      return;
+    }
     List<JsonNode> now = new ArrayList<>();
     tolerations.items().forEach(item -> now.add(withoutSeconds(item)));
     for (Field before : old.items()) {
@@ -111,22 +117,12 @@ final class PodUpdates {
   private static void gates(Field gates, Field old, FieldErrors errors) {
     List<String> before = old.items().stream().map(gate -> gate.at("name").text()).toList();
     for (Field gate : gates.items()) {
-      if (!before.contains(gate.at("name").text())) {
+      String name = gate.at("name").text();
+      if (!before.contains(name)) {
         errors.forbidden(
-            gate.at("name").path(), "only deletion is allowed, but found new scheduling gate");
+            gate.at("name").path(),
+            "only deletion is allowed, but found new scheduling gate '" + name + "'");
       }
     }
-  }
-
-  /** Until the gates are open the choice of nodes may still become smaller. */
-  private static void gatedNodeSelector(Field selector, Field old, FieldErrors errors) {
-    for (Map.Entry<String, Field> entry : old.entries()) {
-      if (!selector.key(entry.getKey()).is(entry.getValue().text())) {
-        errors.invalid(
-            selector.path(), selector.node(), "only additions are allowed while pods are gated");
-        return;
-      }
-    }
-    Checks.labels(selector, errors);
   }
 }

@@ -10,6 +10,7 @@ import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Replication controllers: labels and selector come from the template where they are missing. */
 final class ReplicationControllerStrategy extends StandardStrategy {
@@ -60,7 +61,17 @@ final class ReplicationControllerStrategy extends StandardStrategy {
         break;
       }
     }
-    PodTemplateRules.alwaysRestarted(template, errors);
+    PodTemplateRules.alwaysRestarted(template, "ReplicationController", errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode controller, ObjectNode old, FieldErrors errors) {
+    ReplicaCounts.validate(Field.of(controller).at("status"), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode controller, @Nullable ObjectNode old) {
+    return WorkloadWarnings.named(controller, old, Field.of(controller).at("spec", "template"));
   }
 
   @Override

@@ -7,47 +7,11 @@ import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.Quantities;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
-import io.naru.machinery.NameRules;
 import java.util.List;
 import java.util.Set;
 
 /** Resource quotas. */
 final class ResourceQuotaStrategy extends StandardStrategy {
-
-  private static final Set<String> RESOURCES =
-      Set.of(
-          "cpu",
-          "memory",
-          "ephemeral-storage",
-          "storage",
-          "requests.cpu",
-          "requests.memory",
-          "requests.ephemeral-storage",
-          "requests.storage",
-          "limits.cpu",
-          "limits.memory",
-          "limits.ephemeral-storage",
-          "pods",
-          "services",
-          "services.nodeports",
-          "services.loadbalancers",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "configmaps",
-          "persistentvolumeclaims");
-
-  private static final Set<String> COUNTED =
-      Set.of(
-          "pods",
-          "services",
-          "services.nodeports",
-          "services.loadbalancers",
-          "replicationcontrollers",
-          "resourcequotas",
-          "secrets",
-          "configmaps",
-          "persistentvolumeclaims");
 
   private static final Set<String> SCOPES =
       Set.of(
@@ -58,6 +22,29 @@ final class ResourceQuotaStrategy extends StandardStrategy {
           "PriorityClass",
           "CrossNamespacePodAffinity",
           "VolumeAttributesClass");
+
+  private static final Set<String> WITHOUT_VALUES =
+      Set.of(
+          "Terminating",
+          "NotTerminating",
+          "BestEffort",
+          "NotBestEffort",
+          "CrossNamespacePodAffinity");
+
+  private static final String ONLY_EXISTS =
+      "must be 'Exist' when scope is any of ResourceQuotaScopeTerminating,"
+          + " ResourceQuotaScopeNotTerminating, ResourceQuotaScopeBestEffort,"
+          + " ResourceQuotaScopeNotBestEffort or ResourceQuotaScopeCrossNamespacePodAffinity";
+
+  private static final Set<String> OF_PODS =
+      Set.of(
+          "pods",
+          "cpu",
+          "memory",
+          "limits.cpu",
+          "limits.memory",
+          "requests.cpu",
+          "requests.memory");
 
   private static final List<Set<String>> CONFLICTS =
       List.of(Set.of("BestEffort", "NotBestEffort"), Set.of("Terminating", "NotTerminating"));
@@ -88,53 +75,81 @@ final class ResourceQuotaStrategy extends StandardStrategy {
     for (var entry : amounts.entries()) {
       String name = entry.getKey();
       Field amount = entry.getValue();
-      NameRules.qualifiedNameErrors(name)
-          .forEach(problem -> errors.invalid(amount.path(), name, problem));
-      boolean standard =
-          RESOURCES.contains(name)
-              || name.startsWith("hugepages-")
-              || name.startsWith("requests.hugepages-");
-      if (!name.contains("/") && !standard) {
-        errors.invalid(amount.path(), name, "must be a standard resource type or fully qualified");
+      ResourceNames.any(name, amount.path(), errors);
+      if (!name.contains("/") && !ResourceNames.isStandard(name)) {
         errors.invalid(amount.path(), name, "must be a standard resource for quota");
       }
-      Quantities.nonNegative(amount, errors);
-      if (COUNTED.contains(name) && !Quantities.isWhole(amount)) {
-        errors.invalid(amount.path(), amount.text(), "must be an integer");
-      }
+      ResourceNames.amount(name, amount, errors);
     }
   }
 
   private static void scopes(Field spec, FieldErrors errors) {
     Field scopes = spec.at("scopes");
     List<String> names = scopes.texts();
-    if (names.stream().anyMatch(name -> !SCOPES.contains(name))) {
-      errors.invalid(scopes.path(), scopes.node(), "unsupported scope");
+    List<String> hard = spec.at("hard").names();
+    for (String scope : names) {
+      if (!SCOPES.contains(scope)) {
+        errors.invalid(scopes.path(), scopes.node(), "unsupported scope");
+      }
+      for (String resource : hard) {
+        if (!applies(scope, resource)) {
+          errors.invalid(scopes.path(), scopes.node(), "unsupported scope applied to resource");
+        }
+      }
     }
     if (CONFLICTS.stream().anyMatch(names::containsAll)) {
       errors.invalid(scopes.path(), scopes.node(), "conflicting scopes");
     }
-    for (Field expression : spec.at("scopeSelector", "matchExpressions").items()) {
-      Field name = expression.at("scopeName");
-      if (!SCOPES.contains(name.text())) {
-        errors.invalid(name.path(), name.text(), "unsupported scope");
+    selector(spec, hard, errors);
+  }
+
+  /** Most scopes are of pods, and so count nothing else. */
+  private static boolean applies(String scope, String resource) {
+    if (!ResourceNames.isStandard(resource) || resource.contains("hugepages-")) {
+      return true;
+    }
+    return switch (scope) {
+      case "BestEffort" -> resource.equals("pods");
+      case "Terminating", "NotTerminating", "NotBestEffort", "PriorityClass" ->
+          OF_PODS.contains(resource);
+      case "CrossNamespacePodAffinity" -> OF_PODS.contains(resource);
+      default -> true;
+    };
+  }
+
+  /** Kubernetes names the list here, not its items. */
+  private static void selector(Field spec, List<String> hard, FieldErrors errors) {
+    Field list = spec.at("scopeSelector", "matchExpressions");
+    for (Field expression : list.items()) {
+      String scope = expression.at("scopeName").text();
+      Field operator = expression.at("operator").as(list.at("operator").path());
+      Field values = expression.at("values").as(list.at("values").path());
+      if (!SCOPES.contains(scope)) {
+        errors.invalid(list.at("scopeName").path(), scope, "unsupported scope");
       }
-      Field values = expression.at("values");
-      switch (expression.at("operator").text()) {
+      if (hard.stream().anyMatch(resource -> !applies(scope, resource))) {
+        errors.invalid(
+            list.path(), spec.at("scopeSelector").node(), "unsupported scope applied to resource");
+      }
+      if (WITHOUT_VALUES.contains(scope) && !operator.is("Exists")) {
+        errors.invalid(operator.path(), operator.text(), ONLY_EXISTS);
+      }
+      switch (operator.text()) {
         case "In", "NotIn" ->
             Checks.required(
-                values, "must be at least one value when `operator` is 'In' or 'NotIn'", errors);
+                values,
+                "must be at least one value when `operator` is 'In' or 'NotIn' for scope selector",
+                errors);
         case "Exists", "DoesNotExist" -> {
           if (!values.empty()) {
             errors.invalid(
-                values.path(), values.node(), "must be no value when `operator` is 'Exists'");
+                values.path(),
+                values.node(),
+                "must be no value when `operator` is 'Exist' or 'DoesNotExist' for scope selector");
           }
         }
         default ->
-            errors.invalid(
-                expression.at("operator").path(),
-                expression.at("operator").text(),
-                "not a valid selector operator");
+            errors.invalid(operator.path(), operator.text(), "not a valid selector operator");
       }
     }
   }

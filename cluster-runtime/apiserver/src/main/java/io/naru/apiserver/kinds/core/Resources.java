@@ -4,89 +4,112 @@ import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.Quantities;
 import io.naru.machinery.FieldErrors;
-import io.naru.machinery.NameRules;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Requests and limits of containers and pods. */
+/** Requests and limits of containers. */
 final class Resources {
-
-  private static final Set<String> STANDARD = Set.of("cpu", "memory", "ephemeral-storage");
-  private static final String HUGE_PAGES = "hugepages-";
 
   private Resources() {}
 
-  static void validate(Field resources, FieldErrors errors) {
+  /**
+   * @param podClaims {@code spec.resourceClaims} of the pod, which claims name
+   */
+  static void validate(Field resources, Field podClaims, FieldErrors errors) {
     Field limits = resources.at("limits");
     Field requests = resources.at("requests");
-    containerNames(limits, errors);
-    containerNames(requests, errors);
+    amounts(limits, errors);
+    amounts(requests, errors);
     for (var request : requests.entries()) {
-      Field limit = limits.key(request.getKey());
-      if (!limit.present()) {
-        if (!overcommits(request.getKey())) {
-          errors.required(limits.path(), "a resource that cannot be shared needs a limit");
-        }
-      } else if (overcommits(request.getKey())
-          ? Quantities.compare(request.getValue(), limit) > 0
-          : Quantities.compare(request.getValue(), limit) != 0) {
-        errors.invalid(
-            requests.path(),
-            request.getValue().text(),
-            overcommits(request.getKey())
-                ? "must be less than or equal to " + request.getKey() + " limit of " + limit.text()
-                : "must be equal to " + request.getKey() + " limit of " + limit.text());
-      }
+      overcommitment(request, limits, requests, errors);
     }
-    hugePages(resources, limits, requests, errors);
-    claims(resources.at("claims"), errors);
-  }
-
-  private static void containerNames(Field quantities, FieldErrors errors) {
-    for (var entry : quantities.entries()) {
-      String name = entry.getKey();
-      NameRules.qualifiedNameErrors(name)
-          .forEach(problem -> errors.invalid(quantities.path(), name, problem));
-      if (!name.contains("/") && !STANDARD.contains(name) && !name.startsWith(HUGE_PAGES)) {
-        errors.invalid(entry.getValue().path(), name, "must be a standard resource for containers");
-      }
-    }
-    quantities(quantities, errors);
-  }
-
-  /** Amounts that are not negative, and whole where a part makes no sense. */
-  static void quantities(Field quantities, FieldErrors errors) {
-    for (var entry : quantities.entries()) {
-      Quantities.nonNegative(entry.getValue(), errors);
-      String name = entry.getKey();
-      boolean whole = name.contains("/") || name.startsWith(HUGE_PAGES);
-      if (whole && !Quantities.isWhole(entry.getValue())) {
-        errors.invalid(entry.getValue().path(), entry.getValue().text(), "must be an integer");
-      }
-    }
-  }
-
-  private static void hugePages(Field resources, Field limits, Field requests, FieldErrors errors) {
     Set<String> names = new HashSet<>(limits.names());
     names.addAll(requests.names());
-    boolean huge = names.stream().anyMatch(name -> name.startsWith(HUGE_PAGES));
+    boolean huge = names.stream().anyMatch(ResourceNames::isHugePages);
     if (huge && !names.contains("cpu") && !names.contains("memory")) {
       errors.forbidden(resources.path(), "HugePages require cpu or memory");
     }
+    claims(resources.at("claims"), podClaims, errors);
   }
 
-  private static void claims(Field claims, FieldErrors errors) {
-    Set<String> seen = new HashSet<>();
-    for (Field claim : claims.items()) {
-      if (Checks.required(claim.at("name"), errors)
-          && !seen.add(claim.at("name").text() + "/" + claim.at("request").text())) {
-        errors.duplicate(claim.path(), claim.at("name").text());
+  /** Amounts that containers may have, as in {@code overhead} too. */
+  static void amounts(Field amounts, FieldErrors errors) {
+    for (var entry : amounts.entries()) {
+      String name = entry.getKey();
+      Field amount = entry.getValue();
+      ResourceNames.ofContainer(name, amount.path(), errors);
+      ResourceNames.amount(name, amount, errors);
+      if (ResourceNames.isHugePages(name)) {
+        hugePages(name, amount, errors);
       }
     }
   }
 
-  private static boolean overcommits(String name) {
-    return !name.startsWith(HUGE_PAGES)
-        && (!name.contains("/") || name.startsWith("kubernetes.io/"));
+  private static void hugePages(String name, Field amount, FieldErrors errors) {
+    String size = name.substring(ResourceNames.HUGE_PAGES.length());
+    if (!Quantities.isMultiple(amount, size)) {
+      errors.invalid(
+          amount.path(),
+          amount.text(),
+          amount.text() + " is not positive integer multiple of " + name);
+    }
+  }
+
+  /** What cannot be promised twice is requested exactly as it is limited. */
+  private static void overcommitment(
+      Map.Entry<String, Field> request, Field limits, Field requests, FieldErrors errors) {
+    String name = request.getKey();
+    Field limit = limits.key(name);
+    boolean overcommits = ResourceNames.overcommits(name);
+    if (!limit.present()) {
+      if (!overcommits) {
+        errors.required(limits.path(), "Limit must be set for non overcommitable resources");
+      }
+      return;
+    }
+    int order = Quantities.compare(request.getValue(), limit);
+    if (order != 0 && !overcommits) {
+      errors.invalid(
+          requests.path(),
+          request.getValue().text(),
+          "must be equal to " + name + " limit of " + limit.text());
+    } else if (order > 0) {
+      errors.invalid(
+          requests.path(),
+          request.getValue().text(),
+          "must be less than or equal to " + name + " limit of " + limit.text());
+    }
+  }
+
+  private static void claims(Field claims, Field podClaims, FieldErrors errors) {
+    if (claims.empty()) {
+      return;
+    }
+    List<String> known =
+        podClaims.items().stream().map(claim -> claim.at("name").text()).sorted().toList();
+    Set<String> seen = new HashSet<>();
+    for (Field claim : claims.items()) {
+      String name = claim.at("name").text();
+      if (!Checks.required(claim.at("name").as(claim.path()), errors)) {
+        continue;
+      }
+      String request = claim.at("request").text();
+      String whole = request.isEmpty() ? name : name + "/" + request;
+      if (!seen.add(whole)) {
+        errors.duplicate(claim.path(), whole);
+      }
+      if (!known.contains(name)) {
+        String among = known.isEmpty() ? " which is empty" : ": " + String.join(", ", known);
+        errors.add(
+            "FieldValueNotFound",
+            claim.path(),
+            "Not found: \""
+                + name
+                + "\": must be one of the names in pod.spec.resourceClaims"
+                + among);
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.naru.apiserver.kinds.core;
 
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
@@ -52,13 +53,21 @@ final class SecretRules {
       return;
     }
     byte[] decoded = decode(file);
+    String problem = null;
     try {
       JsonNode json = decoded == null ? null : Json.mapper().readTree(decoded);
-      if (json == null || !json.isObject()) {
-        errors.invalid(file.path(), REDACTED, "must be a JSON object");
+      if (json == null || json.isMissingNode()) {
+        problem = "unexpected end of JSON input";
+      } else if (!json.isObject() && !json.isNull()) {
+        problem = "json: cannot unmarshal into Go value of type map[string]interface {}";
       }
+    } catch (JsonEOFException e) {
+      problem = "unexpected end of JSON input";
     } catch (IOException e) {
-      errors.invalid(file.path(), REDACTED, "must be a JSON object");
+      problem = "invalid character looking for beginning of value";
+    }
+    if (problem != null) {
+      errors.invalid(file.path(), REDACTED, problem);
     }
   }
 

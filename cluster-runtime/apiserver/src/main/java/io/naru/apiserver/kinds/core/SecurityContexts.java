@@ -2,94 +2,127 @@ package io.naru.apiserver.kinds.core;
 
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
-import io.naru.apiserver.kinds.support.PathChecks;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.machinery.FieldErrors;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Security contexts of pods and of containers. */
 final class SecurityContexts {
 
-  private static final List<String> PROFILES = List.of("Localhost", "RuntimeDefault", "Unconfined");
+  private static final String SYSCTL =
+      "^([a-z0-9]([-_a-z0-9]*[a-z0-9])?[\\./])*[a-z0-9]([-_a-z0-9]*[a-z0-9])?$";
+  private static final Pattern SYSCTL_NAME = Pattern.compile(SYSCTL);
+  private static final int MAX_SYSCTL = 253;
 
   private SecurityContexts() {}
 
   static void validatePod(Field spec, FieldErrors errors) {
     Field context = spec.at("securityContext");
-    for (String id : List.of("runAsUser", "runAsGroup", "fsGroup")) {
+    for (String id : List.of("fsGroup", "runAsUser", "runAsGroup")) {
       Checks.identity(context.at(id), errors);
     }
     for (Field group : context.at("supplementalGroups").items()) {
       Checks.identity(group, errors);
     }
-    Checks.oneOf(context.at("supplementalGroupsPolicy"), List.of("Merge", "Strict"), errors);
-    Checks.oneOf(context.at("fsGroupChangePolicy"), List.of("Always", "OnRootMismatch"), errors);
     if (spec.at("shareProcessNamespace").flag() && spec.at("hostPID").flag()) {
+      // Inside the Go server these flags are part of the context.
       errors.invalid(
-          spec.at("shareProcessNamespace").path(),
+          context.path() + ".shareProcessNamespace",
           true,
           "ShareProcessNamespace and HostPID cannot both be enabled");
     }
+    sysctls(context.at("sysctls"), spec, errors);
+    Checks.oneOf(context.at("fsGroupChangePolicy"), List.of("Always", "OnRootMismatch"), errors);
+    SecurityProfiles.seccomp(context.at("seccompProfile"), errors);
+    WindowsOptions.validate(context.at("windowsOptions"), errors);
+    SecurityProfiles.appArmor(context.at("appArmorProfile"), errors);
+    Checks.oneOf(context.at("supplementalGroupsPolicy"), List.of("Merge", "Strict"), errors);
+    Checks.oneOf(context.at("seLinuxChangePolicy"), List.of("MountOption", "Recursive"), errors);
+  }
+
+  private static void sysctls(Field list, Field spec, FieldErrors errors) {
     Set<String> names = new HashSet<>();
-    for (Field control : context.at("sysctls").items()) {
+    for (Field control : list.items()) {
       Field name = control.at("name");
+      String text = name.text();
       if (!Checks.required(name, errors)) {
         continue;
       }
-      if (!name.text()
-              .matches("[a-z0-9]([-_a-z0-9]*[a-z0-9])?([./][a-z0-9]([-_a-z0-9]*[a-z0-9])?)*")
-          || name.text().length() > 253) {
-        errors.invalid(name.path(), name.text(), "must be at most 253 characters of a sysctl name");
+      if (text.length() > MAX_SYSCTL || !SYSCTL_NAME.matcher(text).matches()) {
+        errors.invalid(
+            name.path(), text, "must have at most 253 characters and match regex " + SYSCTL);
+      } else if (names.contains(text)) {
+        errors.duplicate(name.path(), text);
       }
-      if (!names.add(name.text())) {
-        errors.duplicate(name.path(), name.text());
+      names.add(text);
+      if (spec.at("hostNetwork").flag() && text.replace('/', '.').startsWith("net.")) {
+        errors.invalid(name.path(), text, "may not be specified when 'hostNetwork' is true");
+      }
+      if (spec.at("hostIPC").flag() && isInterProcess(text.replace('/', '.'))) {
+        errors.invalid(name.path(), text, "may not be specified when 'hostIPC' is true");
       }
     }
-    profiles(context, errors);
   }
 
-  static void validateContainer(Field context, FieldErrors errors) {
+  private static boolean isInterProcess(String sysctl) {
+    return sysctl.equals("kernel.sem")
+        || sysctl.startsWith("kernel.shm")
+        || sysctl.startsWith("kernel.msg")
+        || sysctl.startsWith("fs.mqueue.");
+  }
+
+  /**
+   * @param hostUsers whether the pod's users are those of the node
+   */
+  static void validateContainer(Field context, boolean hostUsers, FieldErrors errors) {
     if (!context.present()) {
       return;
     }
     Checks.identity(context.at("runAsUser"), errors);
     Checks.identity(context.at("runAsGroup"), errors);
-    Checks.oneOf(context.at("procMount"), List.of("Default", "Unmasked"), errors);
+    Field mount = context.at("procMount");
+    Checks.oneOf(mount, List.of("Default", "Unmasked"), errors);
+    if (hostUsers && mount.is("Unmasked")) {
+      errors.invalid(mount.path(), mount.text(), "`hostUsers` must be false to use `Unmasked`");
+    }
+    SecurityProfiles.seccomp(context.at("seccompProfile"), errors);
     Field escalation = context.at("allowPrivilegeEscalation");
     if (escalation.present() && !escalation.flag()) {
       if (context.at("privileged").flag()) {
         errors.invalid(
             context.path(),
-            context.node(),
+            InternalForms.of("SecurityContext", context),
             "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
       }
       if (context.at("capabilities", "add").texts().contains("CAP_SYS_ADMIN")) {
         errors.invalid(
             context.path(),
-            context.node(),
-            "cannot set `allowPrivilegeEscalation` to false and add CAP_SYS_ADMIN");
+            InternalForms.of("SecurityContext", context),
+            "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
       }
     }
-    profiles(context, errors);
+    WindowsOptions.validate(context.at("windowsOptions"), errors);
+    SecurityProfiles.appArmor(context.at("appArmorProfile"), errors);
   }
 
-  private static void profiles(Field context, FieldErrors errors) {
-    for (String name : List.of("seccompProfile", "appArmorProfile")) {
-      Field profile = context.at(name);
-      if (!profile.present()) {
-        continue;
-      }
-      Field file = profile.at("localhostProfile");
-      Checks.oneOfRequired(profile.at("type"), PROFILES, errors);
-      if (profile.at("type").is("Localhost")) {
-        if (Checks.required(file, "must be set when type is Localhost", errors)
-            && name.equals("seccompProfile")) {
-          PathChecks.inside(file, errors);
-        }
-      } else if (file.present()) {
-        errors.invalid(file.path(), file.node(), "can only be set when type is Localhost");
-      }
+  /** Who has users of its own shares nothing else with the node. */
+  static void ownUsers(Field spec, FieldErrors errors) {
+    if (!spec.at("hostUsers").present() || spec.at("hostUsers").flag()) {
+      return;
+    }
+    String why = "when `pod.Spec.HostUsers` is false";
+    if (spec.at("hostNetwork").flag()) {
+      errors.forbidden(spec.at("hostNetwork").path(), why);
+    }
+    // Kubernetes writes the two others with a capital letter.
+    if (spec.at("hostPID").flag()) {
+      errors.forbidden(spec.at("HostPID").path(), why);
+    }
+    if (spec.at("hostIPC").flag()) {
+      errors.forbidden(spec.at("HostIPC").path(), why);
     }
   }
 }

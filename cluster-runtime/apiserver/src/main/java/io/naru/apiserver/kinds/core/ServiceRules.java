@@ -2,12 +2,13 @@ package io.naru.apiserver.kinds.core;
 
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.NetworkChecks;
 import io.naru.machinery.FieldErrors;
+import io.naru.machinery.Json;
 import io.naru.machinery.NameRules;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /** Validation of services. */
@@ -16,16 +17,20 @@ final class ServiceRules {
   private static final List<String> TYPES =
       List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
   private static final List<String> POLICIES = List.of("Cluster", "Local");
-  private static final List<String> FAMILY_POLICIES =
-      List.of("SingleStack", "PreferDualStack", "RequireDualStack");
+  private static final List<String> DISTRIBUTIONS =
+      List.of("PreferClose", "PreferSameZone", "PreferSameNode");
+  private static final String TOPOLOGY_HINTS = "service.kubernetes.io/topology-aware-hints";
+  private static final String TOPOLOGY_MODE = "service.kubernetes.io/topology-mode";
   private static final long DAY_SECONDS = 86_400;
+  private static final int KUBELET_PORT = 10250;
 
   private ServiceRules() {}
 
   static void validate(Field service, FieldErrors errors) {
     Field spec = service.at("spec");
     String type = spec.at("type").text();
-    boolean headless = spec.at("clusterIP").is("None");
+    topology(service.at("metadata", "annotations"), errors);
+    boolean headless = isHeadless(spec);
     if (spec.at("ports").empty() && !headless && !type.equals("ExternalName")) {
       errors.required(spec.at("ports").path(), "");
     }
@@ -33,40 +38,65 @@ final class ServiceRules {
     ports(spec, type, errors);
     Checks.labels(spec.at("selector"), errors);
     affinity(spec, errors);
-    addresses(spec, type, errors);
-    loadBalancer(spec, type, errors);
+    ServiceAddressRules.validate(spec, type, errors);
+    Checks.oneOfRequired(spec.at("type"), TYPES, errors);
+    LoadBalancerRules.validate(service, type, errors);
     trafficPolicies(spec, type, errors);
   }
 
-  private static void typeRules(Field spec, String type, boolean headless, FieldErrors errors) {
-    if (!TYPES.contains(type)) {
-      errors.notSupported(spec.at("type").path(), type, TYPES);
+  /** Headless: no address of its own, and not only a name either. */
+  static boolean isHeadless(Field spec) {
+    return spec.at("clusterIP").is("None") || spec.at("clusterIPs").texts().equals(List.of("None"));
+  }
+
+  private static void topology(Field annotations, FieldErrors errors) {
+    Field mode = annotations.key(TOPOLOGY_MODE);
+    Field hints = annotations.key(TOPOLOGY_HINTS);
+    if (mode.present() && hints.present() && !mode.same(hints)) {
+      errors.invalid(
+          mode.path(),
+          mode.text(),
+          "must match annotations[" + TOPOLOGY_HINTS + "] when both are specified");
     }
+  }
+
+  private static void typeRules(Field spec, String type, boolean headless, FieldErrors errors) {
     if (headless && (type.equals("NodePort") || type.equals("LoadBalancer"))) {
       errors.invalid(
           spec.path() + ".clusterIPs[0]",
           "None",
           "may not be set to 'None' for " + type + " services");
     }
-    if (type.equals("ExternalName")) {
-      for (String field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
-        if (!spec.at(field).empty()) {
-          errors.forbidden(spec.at(field).path(), "may not be set when type is 'ExternalName'");
+    if (type.equals("LoadBalancer")) {
+      for (Field port : spec.at("ports").items()) {
+        if (port.at("port").number() == KUBELET_PORT) {
+          errors.invalid(
+              port.path(),
+              KUBELET_PORT,
+              "may not expose port 10250 externally since it is used by kubelet");
         }
       }
+    }
+    if (type.equals("ExternalName")) {
+      for (String field : List.of("clusterIPs", "ipFamilies", "ipFamilyPolicy")) {
+        Checks.forbidden(spec.at(field), "may not be set for ExternalName services", errors);
+      }
       Field name = spec.at("externalName");
-      if (Checks.required(name, errors)) {
-        String domain = name.text().replaceFirst("\\.$", "");
+      String domain =
+          name.text().endsWith(".")
+              ? name.text().substring(0, name.text().length() - 1)
+              : name.text();
+      if (domain.isEmpty()) {
+        errors.required(name.path(), "");
+      } else {
         NameRules.dns1123SubdomainErrors(domain)
-            .forEach(problem -> errors.invalid(name.path(), name.text(), problem));
+            .forEach(problem -> errors.invalid(name.path(), domain, problem));
       }
     }
   }
 
   private static void ports(Field spec, String type, FieldErrors errors) {
     Set<String> names = new HashSet<>();
-    Set<String> sockets = new HashSet<>();
-    Set<String> nodePorts = new HashSet<>();
     boolean several = spec.at("ports").size() > 1;
     for (Field port : spec.at("ports").items()) {
       Field name = port.at("name");
@@ -81,17 +111,32 @@ final class ServiceRules {
       NetworkChecks.port(port.at("port"), errors);
       Checks.oneOfRequired(port.at("protocol"), NetworkChecks.PROTOCOLS, errors);
       NetworkChecks.portOrName(port.at("targetPort"), errors);
-      Checks.nameIfSet(port.at("appProtocol"), NameRules::qualifiedNameErrors, errors);
+      if (port.at("appProtocol").present()) {
+        Checks.name(port.at("appProtocol"), NameRules::qualifiedNameErrors, errors);
+      }
+    }
+    uniquePorts(spec.at("ports"), type, errors);
+  }
+
+  private static void uniquePorts(Field ports, String type, FieldErrors errors) {
+    Set<String> sockets = new HashSet<>();
+    Set<String> nodePorts = new HashSet<>();
+    for (Field port : ports.items()) {
       Field nodePort = port.at("nodePort");
       if (nodePort.number() != 0) {
         if (type.equals("ClusterIP")) {
           errors.forbidden(nodePort.path(), "may not be used when `type` is 'ClusterIP'");
-        } else if (!nodePorts.add(port.at("protocol").text() + nodePort.number())) {
+        }
+        if (!nodePorts.add(port.at("protocol").text() + nodePort.number())) {
           errors.duplicate(nodePort.path(), nodePort.node());
         }
       }
       if (!sockets.add(port.at("protocol").text() + port.at("port").number())) {
-        errors.duplicate(port.path(), port.node());
+        var key =
+            Json.object()
+                .put("protocol", port.at("protocol").text())
+                .put("port", port.at("port").number());
+        errors.duplicate(port.path(), InternalForms.of("ServicePort", new Field(key, "")));
       }
     }
   }
@@ -103,71 +148,13 @@ final class ServiceRules {
       Field seconds = config.at("clientIP", "timeoutSeconds");
       if (seconds.number() <= 0 || seconds.number() > DAY_SECONDS) {
         errors.invalid(
-            seconds.path(), seconds.number(), "must be greater than 0 and at most " + DAY_SECONDS);
+            seconds.path(),
+            seconds.number(),
+            "must be greater than 0 and less than " + DAY_SECONDS);
       }
-    } else if (config.present()) {
+    } else if (spec.at("sessionAffinity").is("None") && config.present()) {
       errors.forbidden(config.path(), "must not be set when session affinity is None");
     }
-  }
-
-  private static void addresses(Field spec, String type, FieldErrors errors) {
-    for (Field address : spec.at("externalIPs").items()) {
-      NetworkChecks.routable(address, errors);
-    }
-    Checks.oneOf(spec.at("ipFamilyPolicy"), FAMILY_POLICIES, errors);
-    for (Field family : spec.at("ipFamilies").items()) {
-      Checks.oneOf(family, List.of("IPv4", "IPv6"), errors);
-    }
-    Checks.unique(spec.at("ipFamilies").items(), errors);
-    if (type.equals("ExternalName")) {
-      return;
-    }
-    List<Field> addresses = spec.at("clusterIPs").items();
-    if (!addresses.isEmpty() && !addresses.getFirst().is(spec.at("clusterIP").text())) {
-      errors.invalid(
-          spec.at("clusterIPs").path(),
-          spec.at("clusterIPs").node(),
-          "first value must match `clusterIP`");
-    }
-    for (Field address : addresses) {
-      if (address.is("None")) {
-        if (addresses.size() > 1) {
-          errors.invalid(address.path(), "None", "'None' must be the first and only value");
-        }
-      } else if (!address.empty()) {
-        NetworkChecks.isAddress(address, errors);
-      }
-    }
-  }
-
-  private static void loadBalancer(Field spec, String type, FieldErrors errors) {
-    boolean balanced = type.equals("LoadBalancer");
-    Field ranges = spec.at("loadBalancerSourceRanges");
-    // Kubernetes writes this path with a capital letter.
-    String path = spec.path() + ".LoadBalancerSourceRanges";
-    if (!ranges.empty() && !balanced) {
-      errors.forbidden(path, "may only be used when `type` is 'LoadBalancer'");
-    } else {
-      int index = 0;
-      for (Field range : ranges.items()) {
-        Field stripped = range.as(path + "[" + index++ + "]");
-        if (NetworkChecks.network(range.text().strip()) == null) {
-          NetworkChecks.isNetwork(stripped, errors);
-        }
-      }
-    }
-    for (String field : List.of("allocateLoadBalancerNodePorts", "loadBalancerClass")) {
-      if (spec.at(field).present() && !balanced) {
-        errors.forbidden(spec.at(field).path(), "may only be used when `type` is 'LoadBalancer'");
-      }
-    }
-    if (balanced && !spec.at("allocateLoadBalancerNodePorts").present()) {
-      errors.required(spec.at("allocateLoadBalancerNodePorts").path(), "");
-    }
-    Checks.nameIfSet(
-        spec.at("loadBalancerClass"),
-        text -> NameRules.qualifiedNameErrors(text.toLowerCase(Locale.ROOT)),
-        errors);
   }
 
   private static void trafficPolicies(Field spec, String type, FieldErrors errors) {
@@ -182,49 +169,39 @@ final class ServiceRules {
     } else if (reachable) {
       Checks.oneOfRequired(external, POLICIES, errors);
     }
-    Field internal = spec.at("internalTrafficPolicy");
-    if (!type.equals("ExternalName")) {
-      Checks.oneOfRequired(internal, POLICIES, errors);
-    }
     Field health = spec.at("healthCheckNodePort");
-    if (health.number() < 0) {
-      errors.invalid(health.path(), health.node(), "must be greater than or equal to 0");
-    } else if (health.number() > 0 && !(type.equals("LoadBalancer") && external.is("Local"))) {
+    if (type.equals("LoadBalancer") && external.is("Local")) {
+      if (health.number() != 0) {
+        NetworkChecks.port(health, errors);
+      }
+    } else if (health.number() != 0) {
       errors.invalid(
           health.path(),
           health.node(),
           "may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'");
     }
-    Checks.oneOf(
-        spec.at("trafficDistribution"),
-        List.of("PreferClose", "PreferSameZone", "PreferSameNode"),
-        errors);
+    Field internal = spec.at("internalTrafficPolicy");
+    if (internal.present() || !type.equals("ExternalName")) {
+      Checks.oneOfRequired(internal, POLICIES, errors);
+    }
+    Checks.oneOf(spec.at("trafficDistribution"), DISTRIBUTIONS, errors);
   }
 
   static void validateUpdate(Field spec, Field old, FieldErrors errors) {
-    if (spec.at("type").is("ExternalName") || old.at("type").is("ExternalName")) {
+    ServiceAddressRules.validateUpdate(spec, old, errors);
+    boolean balanced = spec.at("type").is("LoadBalancer") && old.at("type").is("LoadBalancer");
+    if (!balanced) {
       return;
     }
-    List<Field> now = spec.at("clusterIPs").items();
-    List<Field> before = old.at("clusterIPs").items();
-    boolean changed =
-        !before.isEmpty()
-            && !before.getFirst().empty()
-            && !now.isEmpty()
-            && !now.getFirst().is(before.getFirst().text());
-    if (changed) {
-      errors.invalid(
-          now.getFirst().path(), spec.at("clusterIPs").node(), "may not change once set");
-    } else if (!old.at("clusterIP").empty()
-        && !spec.at("clusterIP").is(old.at("clusterIP").text())) {
-      errors.invalid(
-          spec.path() + ".clusterIPs[0]", spec.at("clusterIP").text(), "may not change once set");
+    Field balancer = spec.at("loadBalancerClass");
+    if (!balancer.same(old.at("loadBalancerClass"))) {
+      errors.invalid(balancer.path(), balancer.node(), "may not change once set");
     }
-    if (spec.at("type").is("LoadBalancer") && old.at("type").is("LoadBalancer")) {
-      Field balancer = spec.at("loadBalancerClass");
-      if (!balancer.same(old.at("loadBalancerClass"))) {
-        errors.invalid(balancer.path(), balancer.node(), "may not change once set");
-      }
+    Field health = spec.at("healthCheckNodePort");
+    boolean checked =
+        spec.at("externalTrafficPolicy").is("Local") && old.at("externalTrafficPolicy").is("Local");
+    if (checked && health.number() != old.at("healthCheckNodePort").number()) {
+      errors.forbidden(health.path(), "field is immutable");
     }
   }
 }

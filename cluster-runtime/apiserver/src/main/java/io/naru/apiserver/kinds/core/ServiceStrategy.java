@@ -8,6 +8,7 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Services. Cluster addresses, node ports and IP families are allocated by the registry. */
 final class ServiceStrategy extends StandardStrategy {
@@ -15,7 +16,7 @@ final class ServiceStrategy extends StandardStrategy {
   private static final long THREE_HOURS_SECONDS = 10_800;
 
   ServiceStrategy() {
-    super(Traits.PLAIN.withStatus().named(NameRule.DNS_1035_LABEL).createdOnUpdate());
+    super(Traits.PLAIN.withStatus().named(NameRule.DNS_LABEL).createdOnUpdate());
   }
 
   @Override
@@ -147,6 +148,18 @@ final class ServiceStrategy extends StandardStrategy {
   @Override
   public void validateUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
     ServiceRules.validateUpdate(Field.of(service).at("spec"), Field.of(old).at("spec"), errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode service, ObjectNode old, FieldErrors errors) {
+    Field object = Field.of(service);
+    LoadBalancerRules.status(
+        object.at("status", "loadBalancer"), object.at("spec", "type").text(), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode service, @Nullable ObjectNode old) {
+    return ServiceWarnings.of(Field.of(service));
   }
 
   @Override

@@ -26,25 +26,36 @@ public final class Tolerations {
     Field effect = toleration.at("effect");
     Checks.nameIfSet(key, NameRules::qualifiedNameErrors, errors);
     if (key.empty() && !operator.is("Exists")) {
-      errors.invalid(operator.path(), operator.text(), "must be Exists when `key` is empty");
+      errors.invalid(
+          operator.path(),
+          operator.text(),
+          "operator must be Exists when `key` is empty, which means \"match all values and all keys\"");
     }
     if (toleration.at("tolerationSeconds").present() && !effect.is("NoExecute")) {
       errors.invalid(
-          effect.path(), effect.text(), "must be NoExecute when `tolerationSeconds` is set");
+          effect.path(),
+          effect.text(),
+          "effect must be 'NoExecute' when `tolerationSeconds` is set");
     }
     switch (operator.text()) {
       case "", "Equal" ->
           // An illegal value is reported at the operator, as the other rules of the pair are.
-          NameRules.labelValueErrors(value.text())
-              .forEach(problem -> errors.invalid(operator.path(), value.text(), problem));
+          value(operator, value.text(), errors);
       case "Exists" -> {
         if (!value.empty()) {
           errors.invalid(
-              operator.path(), value.text(), "value must be empty when `operator` is Exists");
+              operator.path(), value.text(), "value must be empty when `operator` is 'Exists'");
         }
       }
       default -> errors.notSupported(operator.path(), operator.text(), List.of("Equal", "Exists"));
     }
     Checks.oneOf(effect, EFFECTS, errors);
+  }
+
+  private static void value(Field operator, String value, FieldErrors errors) {
+    List<String> problems = NameRules.labelValueErrors(value);
+    if (!problems.isEmpty()) {
+      errors.invalid(operator.path(), value, String.join(";", problems));
+    }
   }
 }

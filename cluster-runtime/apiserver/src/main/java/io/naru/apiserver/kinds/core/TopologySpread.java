@@ -13,7 +13,7 @@ import java.util.Set;
 final class TopologySpread {
 
   private static final List<String> ACTIONS = List.of("DoNotSchedule", "ScheduleAnyway");
-  private static final List<String> POLICIES = List.of("Ignore", "Honor");
+  private static final List<String> POLICIES = List.of("Honor", "Ignore");
 
   private TopologySpread() {}
 
@@ -25,7 +25,9 @@ final class TopologySpread {
         errors.invalid(skew.path(), skew.number(), "must be greater than zero");
       }
       Field key = constraint.at("topologyKey");
-      Checks.required(key, "can not be empty", errors);
+      if (Checks.required(key, "can not be empty", errors)) {
+        Checks.name(key, NameRules::qualifiedNameErrors, errors);
+      }
       Field action = constraint.at("whenUnsatisfiable");
       if (!ACTIONS.contains(action.text())) {
         errors.notSupported(action.path(), action.text(), ACTIONS);
@@ -49,7 +51,7 @@ final class TopologySpread {
       errors.invalid(
           domains.path(),
           domains.node(),
-          "can only use minDomains if whenUnsatisfiable=DoNotSchedule");
+          "can only use minDomains if whenUnsatisfiable=DoNotSchedule, not " + action.text());
     }
   }
 
@@ -60,10 +62,8 @@ final class TopologySpread {
     }
     for (Field key : keys.items()) {
       Checks.name(key, NameRules::qualifiedNameErrors, errors);
-      for (Field expression : constraint.at("labelSelector", "matchExpressions").items()) {
-        if (expression.at("key").is(key.text())) {
-          errors.invalid(key.path(), key.text(), "exists in both matchLabelKeys and labelSelector");
-        }
+      if (constraint.at("labelSelector", "matchLabels").key(key.text()).present()) {
+        errors.invalid(key.path(), key.text(), "exists in both matchLabelKeys and labelSelector");
       }
     }
   }

@@ -6,74 +6,121 @@ import io.naru.apiserver.kinds.support.PathChecks;
 import io.naru.machinery.FieldErrors;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
-/** Where a container sees the pod's volumes. */
+/** Where a container sees the pod's volumes: as directories, or as devices. */
 final class VolumeMounts {
 
   private static final List<String> PROPAGATIONS =
       List.of("Bidirectional", "HostToContainer", "None");
-  private static final List<String> RECURSIVE = List.of("Disabled", "IfPossible", "Enabled");
+  private static final List<String> RECURSIVE = List.of("Disabled", "Enabled", "IfPossible");
 
   private VolumeMounts() {}
 
-  static void validate(Field container, Set<String> volumes, FieldErrors errors) {
-    Set<String> paths = new HashSet<>();
+  static void validate(Field container, Map<String, Field> volumes, FieldErrors errors) {
     Field mounts = container.at("volumeMounts");
+    Field devices = container.at("volumeDevices");
+    Set<String> paths = new HashSet<>();
     for (Field mount : mounts.items()) {
       known(mount.at("name"), volumes, errors);
       Field path = mount.at("mountPath");
-      if (Checks.required(path, errors) && !paths.add(path.text())) {
+      Checks.required(path, errors);
+      if (!paths.add(path.text())) {
         errors.invalid(path.path(), path.text(), "must be unique");
       }
+      notBoth(mount.at("name"), devices, "name", "must not already exist in volumeDevices", errors);
+      notBoth(
+          path, devices, "devicePath", "must not already exist as a path in volumeDevices", errors);
       subPaths(mounts, mount, errors);
-      propagation(container, mount, errors);
+      propagation(container, mounts, mount, errors);
     }
-    for (Field device : container.at("volumeDevices").items()) {
-      known(device.at("name"), volumes, errors);
-      Field path = device.at("devicePath");
-      if (Checks.required(path, errors)) {
-        PathChecks.noBacksteps(path, errors);
-        if (!paths.add(path.text())) {
-          errors.invalid(path.path(), path.text(), "must be unique");
-        }
-      }
+    devices(devices, mounts, volumes, errors);
+  }
+
+  private static void known(Field name, Map<String, Field> volumes, FieldErrors errors) {
+    Checks.required(name, errors);
+    if (!volumes.containsKey(name.text())) {
+      errors.notFound(name.path(), name.text());
     }
   }
 
-  private static void known(Field name, Set<String> volumes, FieldErrors errors) {
-    if (Checks.required(name, errors) && !volumes.contains(name.text())) {
-      errors.notFound(name.path(), name.text());
+  private static void notBoth(
+      Field value, Field others, String field, String why, FieldErrors errors) {
+    boolean there = others.items().stream().anyMatch(other -> other.at(field).is(value.text()));
+    if (there) {
+      errors.invalid(value.path(), value.text(), why);
+    }
+  }
+
+  private static void devices(
+      Field devices, Field mounts, Map<String, Field> volumes, FieldErrors errors) {
+    Set<String> names = new HashSet<>();
+    Set<String> paths = new HashSet<>();
+    for (Field device : devices.items()) {
+      Field name = device.at("name");
+      Field path = device.at("devicePath");
+      Checks.required(name, errors);
+      if (!name.empty() && !names.add(name.text())) {
+        errors.invalid(name.path(), name.text(), "must be unique");
+      }
+      Field volume = volumes.get(name.text());
+      if (volume == null) {
+        errors.notFound(name.path(), name.text());
+      } else if (!volume.at("persistentVolumeClaim").present()
+          && !volume.at("ephemeral").present()) {
+        errors.invalid(
+            name.path(),
+            name.text(),
+            "can only use volume source type of PersistentVolumeClaim or Ephemeral for block mode");
+      }
+      Checks.required(path, errors);
+      if (PathChecks.hasBacksteps(path)) {
+        errors.invalid(path.path(), path.text(), "can not contain backsteps ('..')");
+      } else if (!paths.add(path.text())) {
+        errors.invalid(path.path(), path.text(), "must be unique");
+      }
+      notBoth(name, mounts, "name", "must not already exist in volumeMounts", errors);
+      notBoth(
+          path, mounts, "mountPath", "must not already exist as a path in volumeMounts", errors);
     }
   }
 
   /** Kubernetes leaves the index out of these paths. */
   private static void subPaths(Field mounts, Field mount, FieldErrors errors) {
-    Field subPath = mount.at("subPath").as(mounts.path() + ".subPath");
-    Field expression = mount.at("subPathExpr").as(mounts.path() + ".subPathExpr");
+    Field subPath = mount.at("subPath");
+    Field expression = mount.at("subPathExpr");
     if (!subPath.empty()) {
-      PathChecks.inside(subPath, errors);
+      PathChecks.inside(subPath.as(mounts.path() + ".subPath"), errors);
     }
     if (!expression.empty()) {
       if (!subPath.empty()) {
         errors.invalid(
             expression.path(), expression.text(), "subPathExpr and subPath are mutually exclusive");
       }
-      PathChecks.inside(expression, errors);
+      PathChecks.inside(expression.as(mounts.path() + ".subPathExpr"), errors);
     }
   }
 
-  private static void propagation(Field container, Field mount, FieldErrors errors) {
-    Field propagation = mount.at("mountPropagation");
+  private static void propagation(Field container, Field mounts, Field mount, FieldErrors errors) {
+    Field propagation = mount.at("mountPropagation").as(mounts.path() + ".mountPropagation");
     Checks.oneOf(propagation, PROPAGATIONS, errors);
     if (propagation.is("Bidirectional") && !container.at("securityContext", "privileged").flag()) {
       errors.forbidden(
-          propagation.path(), "Bidirectional mount propagation is for privileged containers only");
+          propagation.path(),
+          "Bidirectional mount propagation is available only to privileged containers");
     }
-    Field recursive = mount.at("recursiveReadOnly");
+    Field recursive = mount.at("recursiveReadOnly").as(mounts.path() + ".recursiveReadOnly");
     Checks.oneOf(recursive, RECURSIVE, errors);
-    if (!recursive.empty() && !recursive.is("Disabled") && !mount.at("readOnly").flag()) {
-      errors.forbidden(recursive.path(), "may only be specified when readOnly is true");
+    if (recursive.is("Enabled") || recursive.is("IfPossible")) {
+      if (!mount.at("readOnly").flag()) {
+        errors.forbidden(recursive.path(), "may only be specified when readOnly is true");
+      }
+      if (!propagation.empty() && !propagation.is("None")) {
+        errors.forbidden(
+            recursive.path(),
+            "may only be specified when mountPropagation is None or not specified");
+      }
     }
   }
 }

@@ -10,9 +10,11 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.apiserver.kinds.support.TablePrinter;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Endpoint slices. */
 final class EndpointSliceStrategy extends StandardStrategy {
@@ -20,7 +22,10 @@ final class EndpointSliceStrategy extends StandardStrategy {
   private static final int MAX_ENDPOINTS = 1000;
   private static final int MAX_PORTS = 20_000;
   private static final int MAX_ADDRESSES = 100;
+  private static final int MAX_TOPOLOGY = 16;
+  private static final int MAX_HINTS = 8;
   private static final int SHOWN = 3;
+  private static final String HOST_NAME = "kubernetes.io/hostname";
 
   EndpointSliceStrategy() {
     super(Traits.PLAIN.withGeneration());
@@ -90,7 +95,55 @@ final class EndpointSliceStrategy extends StandardStrategy {
     }
     Checks.nameIfSet(endpoint.at("hostname"), NameRules::dns1123LabelErrors, errors);
     Checks.nameIfSet(endpoint.at("nodeName"), NameRules::dns1123SubdomainErrors, errors);
-    Checks.labels(endpoint.at("deprecatedTopology"), errors);
+    topology(endpoint.at("deprecatedTopology"), errors);
+    hints(endpoint.at("hints"), errors);
+  }
+
+  private static void topology(Field topology, FieldErrors errors) {
+    if (topology.size() > MAX_TOPOLOGY) {
+      errors.tooMany(topology.path(), topology.size(), MAX_TOPOLOGY);
+    }
+    Checks.labels(topology, errors);
+    if (topology.key(HOST_NAME).present()) {
+      errors.invalid(topology.key(HOST_NAME).path(), HOST_NAME, "nodeName should be used instead");
+    }
+  }
+
+  /** For whom an endpoint is meant, of those that could use it. */
+  private static void hints(Field hints, FieldErrors errors) {
+    for (String list : List.of("forZones", "forNodes")) {
+      Field places = hints.at(list);
+      if (places.size() > MAX_HINTS) {
+        errors.tooMany(places.path(), places.size(), MAX_HINTS);
+        continue;
+      }
+      Set<String> seen = new HashSet<>();
+      for (Field place : places.items()) {
+        Field name = place.at("name");
+        if (list.equals("forZones")) {
+          Checks.name(name, NameRules::labelValueErrors, errors);
+        } else {
+          Checks.name(name, NameRules::dns1123SubdomainErrors, errors);
+        }
+        if (!seen.add(name.text())) {
+          errors.duplicate(name.path(), name.text());
+        }
+      }
+    }
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode slice, @Nullable ObjectNode old) {
+    if (Field.of(slice).at("addressType").is("FQDN")) {
+      return List.of("spec.addressType: FQDN endpoints are deprecated");
+    }
+    List<String> warnings = new ArrayList<>();
+    for (Field endpoint : Field.of(slice).at("endpoints").items()) {
+      for (Field address : endpoint.at("addresses").items()) {
+        warnings.addAll(NetworkChecks.addressWarnings(address));
+      }
+    }
+    return warnings;
   }
 
   private static void ports(Field ports, FieldErrors errors) {

@@ -20,6 +20,9 @@ public final class EventStrategy extends StandardStrategy {
   private static final List<String> REFERENCE =
       List.of("kind", "namespace", "name", "uid", "apiVersion", "resourceVersion", "fieldPath");
 
+  private static final int MAX_WORD = 128;
+  private static final int MAX_NOTE = 1024;
+
   private final Shape shape;
 
   /** Where the two versions keep the same things. */
@@ -115,10 +118,30 @@ public final class EventStrategy extends StandardStrategy {
     if (Checks.required(reporter, errors)) {
       Checks.name(reporter, NameRules::qualifiedNameErrors, errors);
     }
-    Checks.required(event.at("reportingInstance"), errors);
-    Checks.required(event.at("action"), errors);
-    Checks.required(event.at("reason"), errors);
-    Checks.oneOf(event.at("type"), List.of("Normal", "Warning"), errors);
+    for (String field : List.of("reportingInstance", "action", "reason")) {
+      Checks.required(event.at(field), errors);
+      notLonger(event.at(field), MAX_WORD, errors);
+    }
+    notLonger(event.at(shape == Shape.CORE ? "message" : "note").as("message"), MAX_NOTE, errors);
+    Field type = event.at("type");
+    if (Checks.required(type, errors) && !List.of("Normal", "Warning").contains(type.text())) {
+      errors.invalid(type.path(), "", "has invalid value: " + type.text());
+    }
+    Field series = event.at("series");
+    if (series.present()) {
+      if (series.at("count").number() < 2) {
+        errors.invalid(series.at("count").path(), "", "should be at least 2");
+      }
+      if (!series.at("lastObservedTime").present()) {
+        errors.required(series.at("lastObservedTime").path(), "");
+      }
+    }
+  }
+
+  private static void notLonger(Field text, int limit, FieldErrors errors) {
+    if (text.text().length() > limit) {
+      errors.invalid(text.path(), "", "can have at most " + limit + " characters");
+    }
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.naru.apiserver.kinds.Printer;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.NetworkChecks;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.apiserver.kinds.support.TablePrinter;
 import io.naru.machinery.FieldErrors;
@@ -46,7 +47,16 @@ final class ApiServiceStrategy extends StandardStrategy {
       if (!spec.at("caBundle").empty()) {
         errors.invalid(spec.at("caBundle").path(), "", "local APIServices may not have a caBundle");
       }
+      if (spec.at("insecureSkipTLSVerify").flag()) {
+        errors.invalid(
+            spec.at("insecureSkipTLSVerify").path(),
+            true,
+            "local APIServices may not have insecureSkipTLSVerify");
+      }
       return;
+    }
+    if (service.at("port").present()) {
+      NetworkChecks.port(service.at("port"), errors);
     }
     Checks.required(service.at("namespace"), errors);
     Checks.required(service.at("name"), errors);
@@ -58,7 +68,7 @@ final class ApiServiceStrategy extends StandardStrategy {
 
   private static void priority(Field number, long max, FieldErrors errors) {
     if (number.number() < 1 || number.number() > max) {
-      errors.invalid(number.path(), number.number(), "must be from 1 to " + max);
+      errors.invalid(number.path(), number.number(), "must be positive and less than " + max);
     }
   }
 

@@ -23,6 +23,8 @@ final class FlowStrategies {
   }
 
   private static final class Schema extends StandardStrategy {
+    private static final int MAX_PRECEDENCE = 10_000;
+
     Schema() {
       super(Traits.PLAIN.withStatus().withGeneration().conditionalUpdate());
     }
@@ -36,8 +38,11 @@ final class FlowStrategies {
     public void validate(ObjectNode object, FieldErrors errors) {
       Field spec = Field.of(object).at("spec");
       Field precedence = spec.at("matchingPrecedence");
-      if (precedence.number() < 1 || precedence.number() > 10_000) {
-        errors.invalid(precedence.path(), precedence.node(), "must be from 1 to 10000");
+      if (precedence.number() <= 0) {
+        errors.invalid(precedence.path(), precedence.node(), "must be a positive value");
+      } else if (precedence.number() > MAX_PRECEDENCE) {
+        errors.invalid(
+            precedence.path(), precedence.node(), "must not be greater than " + MAX_PRECEDENCE);
       }
       Checks.required(
           spec.at("priorityLevelConfiguration", "name"), "must reference a priority level", errors);
@@ -51,27 +56,14 @@ final class FlowStrategies {
     private static void rule(Field rule, FieldErrors errors) {
       Checks.required(rule.at("subjects"), "subjects must contain at least one value", errors);
       for (Field subject : rule.at("subjects").items()) {
-        Checks.oneOfRequired(
-            subject.at("kind"), List.of("Group", "ServiceAccount", "User"), errors);
+        FlowRules.subject(subject, errors);
       }
       if (rule.at("resourceRules").empty() && rule.at("nonResourceRules").empty()) {
         errors.required(
             rule.path(), "at least one of resourceRules and nonResourceRules is required");
       }
-      for (Field resources : rule.at("resourceRules").items()) {
-        for (String list : List.of("verbs", "apiGroups", "resources")) {
-          Checks.required(resources.at(list), errors);
-        }
-        if (resources.at("namespaces").empty() && !resources.at("clusterScope").flag()) {
-          errors.required(
-              resources.at("namespaces").path(),
-              "resource rules that are not cluster scoped need namespaces");
-        }
-      }
-      for (Field urls : rule.at("nonResourceRules").items()) {
-        Checks.required(urls.at("verbs"), errors);
-        Checks.required(urls.at("nonResourceURLs"), errors);
-      }
+      rule.at("resourceRules").items().forEach(resources -> FlowRules.resources(resources, errors));
+      rule.at("nonResourceRules").items().forEach(urls -> FlowRules.urls(urls, errors));
     }
   }
 

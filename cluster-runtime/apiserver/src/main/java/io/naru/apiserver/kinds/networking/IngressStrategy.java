@@ -1,6 +1,7 @@
 package io.naru.apiserver.kinds.networking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.kinds.core.LoadBalancerRules;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
@@ -9,6 +10,7 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Ingresses. */
 final class IngressStrategy extends StandardStrategy {
@@ -17,6 +19,8 @@ final class IngressStrategy extends StandardStrategy {
       List.of("Exact", "ImplementationSpecific", "Prefix");
   private static final List<String> BAD_SEQUENCES = List.of("//", "/./", "/../", "%2f", "%2F");
   private static final List<String> BAD_ENDS = List.of("/..", "/.");
+
+  private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
 
   IngressStrategy() {
     super(Traits.PLAIN.withStatus().withGeneration());
@@ -30,6 +34,17 @@ final class IngressStrategy extends StandardStrategy {
   @Override
   public void validate(ObjectNode ingress, FieldErrors errors) {
     Field spec = Field.of(ingress).at("spec");
+    Field annotation = Field.of(ingress).at("metadata", "annotations").key(CLASS_ANNOTATION);
+    boolean isNew = Field.of(ingress).at("metadata", "resourceVersion").empty();
+    if (isNew
+        && annotation.present()
+        && spec.at("ingressClassName").present()
+        && !annotation.same(spec.at("ingressClassName"))) {
+      errors.invalid(
+          "annotations." + CLASS_ANNOTATION,
+          annotation.text(),
+          "must match `ingressClassName` when both are specified");
+    }
     if (spec.at("rules").empty() && !spec.at("defaultBackend").present()) {
       errors.invalid(
           spec.path(), spec.node(), "either `defaultBackend` or `rules` must be specified");
@@ -117,12 +132,13 @@ final class IngressStrategy extends StandardStrategy {
     if (service.present() && resource.present()) {
       errors.invalid(backend.path(), "", "cannot set both resource and service backends");
     } else if (resource.present()) {
-      Checks.required(resource.at("kind"), errors);
-      Checks.required(resource.at("name"), errors);
+      Checks.nameIfSet(resource.at("apiGroup"), NameRules::dns1123SubdomainErrors, errors);
+      Checks.nameRequired(resource.at("kind"), NameRules::pathSegmentErrors, errors);
+      Checks.nameRequired(resource.at("name"), NameRules::pathSegmentErrors, errors);
     } else if (!service.present()) {
       errors.invalid(backend.path(), "", "resource or service backend is required");
     } else {
-      Checks.nameRequired(service.at("name"), NameRules::dns1035LabelErrors, errors);
+      Checks.nameRequired(service.at("name"), NameRules::dns1123LabelErrors, errors);
       Field name = service.at("port", "name");
       Field number = service.at("port", "number");
       if (!name.empty() && number.number() != 0) {
@@ -135,5 +151,22 @@ final class IngressStrategy extends StandardStrategy {
         errors.required(backend.path(), "port name or number is required");
       }
     }
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode ingress, ObjectNode old, FieldErrors errors) {
+    LoadBalancerRules.status(Field.of(ingress).at("status", "loadBalancer"), "", errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode ingress, @Nullable ObjectNode old) {
+    boolean annotated =
+        Field.of(ingress).at("metadata", "annotations").key(CLASS_ANNOTATION).present();
+    return old == null && annotated
+        ? List.of(
+            "annotation \""
+                + CLASS_ANNOTATION
+                + "\" is deprecated, please use 'spec.ingressClassName' instead")
+        : List.of();
   }
 }

@@ -3,8 +3,10 @@ package io.naru.apiserver.kinds.networking;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Strategy;
 import io.naru.apiserver.kinds.support.Checks;
+import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.NetworkChecks;
+import io.naru.apiserver.kinds.support.PrefixedPaths;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
@@ -30,25 +32,27 @@ final class NetworkingStrategies {
   }
 
   private static final class IngressClass extends StandardStrategy {
+    private static final int MAX_CONTROLLER = 250;
+
     IngressClass() {
       super(Traits.PLAIN.withGeneration());
+    }
+
+    @Override
+    protected void setDefaults(ObjectNode object) {
+      for (ObjectNode spec : Defaults.optional(object, "spec")) {
+        Defaults.optional(spec, "parameters")
+            .forEach(parameters -> Defaults.text(parameters, "scope", "Cluster"));
+      }
     }
 
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
       Field spec = Field.of(object).at("spec");
       Field controller = spec.at("controller");
-      if (Checks.required(controller, errors)) {
-        int slash = controller.text().indexOf('/');
-        if (slash < 1 || slash == controller.text().length() - 1) {
-          errors.invalid(
-              controller.path(),
-              controller.text(),
-              "must be a domain-prefixed path (such as \"acme.io/foo\")");
-        } else {
-          NameRules.dns1123SubdomainErrors(controller.text().substring(0, slash))
-              .forEach(problem -> errors.invalid(controller.path(), controller.text(), problem));
-        }
+      PrefixedPaths.validate(controller, errors);
+      if (controller.text().length() > MAX_CONTROLLER) {
+        errors.tooLong(controller.path(), MAX_CONTROLLER);
       }
       Field parameters = spec.at("parameters");
       if (parameters.present()) {
@@ -57,15 +61,18 @@ final class NetworkingStrategies {
     }
 
     private static void parameters(Field parameters, FieldErrors errors) {
-      Checks.required(parameters.at("kind"), errors);
-      Checks.required(parameters.at("name"), errors);
+      Checks.nameIfSet(parameters.at("apiGroup"), NameRules::dns1123SubdomainErrors, errors);
+      Checks.nameRequired(parameters.at("kind"), NameRules::pathSegmentErrors, errors);
+      Checks.nameRequired(parameters.at("name"), NameRules::pathSegmentErrors, errors);
       Field scope = parameters.at("scope");
-      Checks.oneOf(scope, List.of("Cluster", "Namespace"), errors);
+      Checks.oneOfRequired(scope, List.of("Cluster", "Namespace"), errors);
       Field namespace = parameters.at("namespace");
       if (scope.is("Namespace")) {
-        Checks.nameRequired(namespace, NameRules::dns1123LabelErrors, errors);
-      } else if (!namespace.empty()) {
-        errors.forbidden(namespace.path(), "may not be set when `scope` is not Namespace");
+        if (Checks.required(namespace, "`parameters.scope` is set to 'Namespace'", errors)) {
+          Checks.name(namespace, NameRules::dns1123LabelErrors, errors);
+        }
+      } else if (scope.is("Cluster")) {
+        Checks.absent(namespace, "`parameters.scope` is set to 'Cluster'", errors);
       }
     }
 
@@ -86,16 +93,20 @@ final class NetworkingStrategies {
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
       String name = Json.text(object, "metadata", "name");
-      if (NetworkChecks.address(name) == null) {
-        errors.invalid("metadata.name", name, "must be a valid IP address");
+      Field address = Field.of(object).at("metadata", "name");
+      if (NetworkChecks.isAddress(address, errors)
+          && !NetworkChecks.addressWarnings(address).isEmpty()) {
+        errors.invalid("metadata.name", name, "must be in canonical form");
       }
       Field parent = Field.of(object).at("spec", "parentRef");
       if (!parent.present()) {
         errors.required(parent.path(), "");
         return;
       }
+      Checks.nameIfSet(parent.at("group"), NameRules::dns1123SubdomainErrors, errors);
       Checks.nameRequired(parent.at("resource"), NameRules::pathSegmentErrors, errors);
       Checks.nameRequired(parent.at("name"), NameRules::pathSegmentErrors, errors);
+      Checks.nameIfSet(parent.at("namespace"), NameRules::pathSegmentErrors, errors);
     }
 
     @Override
@@ -128,6 +139,15 @@ final class NetworkingStrategies {
         errors.invalid(networks.path(), networks.node(), "may only hold up to 2 values");
       }
       networks.items().forEach(network -> NetworkChecks.isNetwork(network, errors));
+      List<String> texts = networks.texts();
+      if (texts.size() == 2
+          && NetworkChecks.isIpv6(texts.get(0)) == NetworkChecks.isIpv6(texts.get(1))) {
+        errors.invalid(
+            networks.path(),
+            networks.node(),
+            "may specify no more than one IP for each IP family, i.e 192.168.0.0/24 and"
+                + " 2001:db8::/64");
+      }
     }
 
     @Override

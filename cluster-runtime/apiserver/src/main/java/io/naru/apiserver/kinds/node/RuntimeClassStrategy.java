@@ -2,6 +2,8 @@ package io.naru.apiserver.kinds.node;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Printer;
+import io.naru.apiserver.kinds.core.NodeLabels;
+import io.naru.apiserver.kinds.core.ResourceNames;
 import io.naru.apiserver.kinds.core.Tolerations;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
@@ -11,6 +13,9 @@ import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.apiserver.kinds.support.TablePrinter;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runtime classes. */
 final class RuntimeClassStrategy extends StandardStrategy {
@@ -31,7 +36,7 @@ final class RuntimeClassStrategy extends StandardStrategy {
     Field runtime = Field.of(object);
     Checks.nameRequired(runtime.at("handler"), NameRules::dns1123LabelErrors, errors);
     for (var amount : runtime.at("overhead", "podFixed").entries()) {
-      Quantities.nonNegative(amount.getValue(), errors);
+      ResourceNames.amount(amount.getKey(), amount.getValue(), errors);
     }
     Checks.labels(runtime.at("scheduling", "nodeSelector"), errors);
     Tolerations.validate(runtime.at("scheduling", "tolerations"), errors);
@@ -40,6 +45,18 @@ final class RuntimeClassStrategy extends StandardStrategy {
   @Override
   public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
     Checks.immutable(Field.of(object).at("handler"), Field.of(old).at("handler"), errors);
+  }
+
+  @Override
+  public List<String> warnings(ObjectNode object, @Nullable ObjectNode old) {
+    List<String> warnings = new ArrayList<>();
+    for (var label : Field.of(object).at("scheduling", "nodeSelector").entries()) {
+      String message = NodeLabels.deprecation(label.getKey());
+      if (message != null) {
+        warnings.add(label.getValue().path() + ": " + message);
+      }
+    }
+    return warnings;
   }
 
   static Printer printer() {

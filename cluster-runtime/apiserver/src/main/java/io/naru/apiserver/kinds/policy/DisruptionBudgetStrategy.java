@@ -5,6 +5,7 @@ import io.naru.apiserver.kinds.NameRule;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.Selectors;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
@@ -42,7 +43,9 @@ final class DisruptionBudgetStrategy extends StandardStrategy {
     Field max = spec.at("maxUnavailable");
     if (min.present() && max.present()) {
       errors.invalid(
-          spec.path(), spec.node(), "minAvailable and maxUnavailable cannot be both set");
+          spec.path(),
+          InternalForms.of("PodDisruptionBudgetSpec", spec),
+          "minAvailable and maxUnavailable cannot be both set");
     }
     for (Field bound : List.of(min, max)) {
       Checks.intOrPercent(bound, errors);

@@ -5,6 +5,7 @@ import io.naru.apiserver.kinds.NameRule;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
@@ -79,7 +80,7 @@ final class RoleBindingStrategy extends StandardStrategy {
   public void validateUpdate(ObjectNode binding, ObjectNode old, FieldErrors errors) {
     Field role = Field.of(binding).at("roleRef");
     if (!role.same(Field.of(old).at("roleRef"))) {
-      errors.invalid(role.path(), role.node(), "cannot change roleRef");
+      errors.invalid(role.path(), InternalForms.of("RoleRef", role), "cannot change roleRef");
     }
   }
 }

@@ -10,6 +10,7 @@ import io.naru.apiserver.kinds.support.TablePrinter;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Priority classes. */
 final class PriorityClassStrategy extends StandardStrategy {
@@ -37,14 +38,33 @@ final class PriorityClassStrategy extends StandardStrategy {
     String name = priority.at("metadata", "name").text();
     long value = priority.at("value").number();
     if (name.startsWith(SYSTEM_PREFIX)) {
-      if (!Long.valueOf(value).equals(SYSTEM.get(name))) {
+      String problem = reserved(priority, name, value);
+      if (problem != null) {
         errors.forbidden(
-            "metadata.name", "names with the '" + SYSTEM_PREFIX + "' prefix are reserved");
+            "metadata.name",
+            "priority class names with '"
+                + SYSTEM_PREFIX
+                + "' prefix are reserved for system use only. error: "
+                + problem);
       }
     } else if (value > HIGHEST) {
       errors.forbidden("value", "maximum allowed value of a user defined priority is " + HIGHEST);
     }
     Checks.oneOf(priority.at("preemptionPolicy"), List.of("Never", "PreemptLowerPriority"), errors);
+  }
+
+  /** Why a name is not one of the system's own classes, or null. */
+  private static @Nullable String reserved(Field priority, String name, long value) {
+    Long own = SYSTEM.get(name);
+    if (own == null) {
+      return name + " is not a known system priority class";
+    }
+    if (own != value) {
+      return "value of " + name + " PriorityClass must be " + own;
+    }
+    return priority.at("globalDefault").flag()
+        ? "globalDefault of " + name + " PriorityClass must be false"
+        : null;
   }
 
   @Override

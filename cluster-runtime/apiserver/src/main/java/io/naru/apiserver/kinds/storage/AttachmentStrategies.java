@@ -2,9 +2,11 @@ package io.naru.apiserver.kinds.storage;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Strategy;
+import io.naru.apiserver.kinds.core.DriverNames;
 import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Defaults;
 import io.naru.apiserver.kinds.support.Field;
+import io.naru.apiserver.kinds.support.InternalForms;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
@@ -35,7 +37,7 @@ final class AttachmentStrategies {
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
       Field spec = Field.of(object).at("spec");
-      Checks.required(spec.at("attacher"), errors);
+      DriverNames.validate(spec.at("attacher"), errors);
       Checks.nameRequired(spec.at("nodeName"), NameRules::dns1123SubdomainErrors, errors);
       Field source = spec.at("source");
       Field volume = source.at("persistentVolumeName");
@@ -57,7 +59,21 @@ final class AttachmentStrategies {
 
     @Override
     public void validateUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
-      Checks.immutable(Field.of(object).at("spec"), Field.of(old).at("spec"), errors);
+      Field spec = Field.of(object).at("spec");
+      if (!spec.same(Field.of(old).at("spec"))) {
+        errors.invalid(
+            spec.path(), InternalForms.of("VolumeAttachmentSpec", spec), "field is immutable");
+      }
+    }
+
+    @Override
+    public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+      Field metadata = Field.of(object).at("status", "attachmentMetadata");
+      for (var entry : metadata.entries()) {
+        if (entry.getKey().isEmpty()) {
+          errors.invalid(metadata.path(), "", "field can not be empty");
+        }
+      }
     }
   }
 
@@ -69,7 +85,7 @@ final class AttachmentStrategies {
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
       Field driver = Field.of(object).at("driverName");
-      Checks.nameRequired(driver, NameRules::dns1123SubdomainErrors, errors);
+      DriverNames.validate(driver, errors);
       Checks.required(
           Field.of(object).at("parameters"), "must contain at least one key/value pair", errors);
     }

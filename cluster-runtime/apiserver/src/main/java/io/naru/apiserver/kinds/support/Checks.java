@@ -93,6 +93,20 @@ public final class Checks {
     }
   }
 
+  /** What may not be set here, and is. */
+  public static void forbidden(Field field, String why, FieldErrors errors) {
+    if (!field.empty()) {
+      errors.forbidden(field.path(), why);
+    }
+  }
+
+  /** As {@link #forbidden}, also of what is there but empty. */
+  public static void absent(Field field, String why, FieldErrors errors) {
+    if (field.present()) {
+      errors.forbidden(field.path(), why);
+    }
+  }
+
   /** Keys and values of a map of labels. Errors name the map, not the entry. */
   public static void labels(Field map, FieldErrors errors) {
     for (var entry : map.entries()) {
@@ -118,6 +132,13 @@ public final class Checks {
     }
     errors.invalid(field.path(), field.node(), "field is immutable");
     return false;
+  }
+
+  /** An update may not change it; said without the value. */
+  public static void unchanged(Field field, Field old, String why, FieldErrors errors) {
+    if (!field.same(old)) {
+      errors.forbidden(field.path(), why);
+    }
   }
 
   /** A list of strings has none twice. */

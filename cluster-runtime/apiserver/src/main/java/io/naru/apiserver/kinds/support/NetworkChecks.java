@@ -2,9 +2,11 @@ package io.naru.apiserver.kinds.support;
 
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ public final class NetworkChecks {
   private static final Pattern IPV4 =
       Pattern.compile(
           "(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})");
+  private static final Pattern DOTTED = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]+(\\d+\\.\\d+\\.\\d+\\.\\d+)?");
 
   private NetworkChecks() {}
@@ -38,16 +41,82 @@ public final class NetworkChecks {
     }
   }
 
+  /** What is wrong with the form of an address, or null. */
+  private static @Nullable String addressProblem(String text) {
+    if (address(text) == null) {
+      // With leading zeros it was taken for an address once, by some in octal.
+      boolean zeros = DOTTED.matcher(text).matches() && address(withoutZeros(text)) != null;
+      return zeros ? "must not have leading 0s" : BAD_ADDRESS;
+    }
+    return text.contains(":") && text.contains(".")
+        ? "must not be an IPv4-mapped IPv6 address"
+        : null;
+  }
+
+  private static String withoutZeros(String text) {
+    return text.replaceAll("(^|\\.)0+(?=\\d)", "$1");
+  }
+
+  /** Warnings of an address that has a better form. */
+  public static List<String> addressWarnings(Field field) {
+    String text = field.text();
+    if (!isIpv6(text) || !(address(text) instanceof Inet6Address address)) {
+      return List.of();
+    }
+    String canonical = canonical(address);
+    return canonical.equals(text)
+        ? List.of()
+        : List.of(
+            field.path()
+                + ": IPv6 address \""
+                + text
+                + "\" should be in RFC 5952 canonical format (\""
+                + canonical
+                + "\")");
+  }
+
+  /** RFC 5952: no leading zeros, and the longest run of zeros in short. */
+  private static String canonical(Inet6Address address) {
+    byte[] bytes = address.getAddress();
+    int[] groups = new int[8];
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | bytes[2 * i + 1] & 0xff;
+    }
+    int from = -1;
+    int length = 1;
+    for (int i = 0; i < groups.length; i++) {
+      int end = i;
+      while (end < groups.length && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > length) {
+        from = i;
+        length = end - i;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < groups.length; i++) {
+      if (i == from) {
+        text.append("::");
+        i += length - 1;
+      } else {
+        text.append(text.isEmpty() || text.charAt(text.length() - 1) == ':' ? "" : ":");
+        text.append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
   public static boolean isIpv6(String text) {
     return text.contains(":");
   }
 
   public static boolean isAddress(Field field, FieldErrors errors) {
-    if (address(field.text()) == null) {
-      errors.invalid(field.path(), field.text(), BAD_ADDRESS);
-      return false;
+    String problem = addressProblem(field.text());
+    if (problem != null) {
+      errors.invalid(field.path(), field.text(), problem);
     }
-    return true;
+    return problem == null;
   }
 
   /** An address that can be an endpoint's or an external one: no loopback, no multicast. */
@@ -93,11 +162,22 @@ public final class NetworkChecks {
   }
 
   public static boolean isNetwork(Field field, FieldErrors errors) {
-    if (network(field.text()) == null) {
-      errors.invalid(field.path(), field.text(), BAD_NETWORK);
-      return false;
+    return isNetwork(field.text(), field.path(), errors);
+  }
+
+  /** As {@link #isNetwork(Field, FieldErrors)}, of a text that errors name by a path. */
+  public static boolean isNetwork(String text, String path, FieldErrors errors) {
+    Network network = network(text);
+    String problem =
+        network == null
+            ? BAD_NETWORK
+            : Optional.ofNullable(addressProblem(text.substring(0, text.indexOf('/'))))
+                .orElse(
+                    network.isExact() ? null : "must not have bits set beyond the prefix length");
+    if (problem != null) {
+      errors.invalid(path, text, problem);
     }
-    return true;
+    return problem == null;
   }
 
   /** A port by number. */
@@ -123,6 +203,17 @@ public final class NetworkChecks {
    * @param prefix how many leading bits are fixed
    */
   public record Network(InetAddress address, int prefix) {
+
+    /** Whether its address has nothing beyond the prefix. */
+    public boolean isExact() {
+      byte[] bytes = address.getAddress();
+      for (int bit = prefix; bit < bytes.length * 8; bit++) {
+        if ((bytes[bit / 8] & 0x80 >> (bit % 8)) != 0) {
+          return false;
+        }
+      }
+      return true;
+    }
 
     public boolean contains(Network other) {
       byte[] mine = address.getAddress();

@@ -27,9 +27,14 @@ public final class PathChecks {
   }
 
   public static void noBacksteps(Field field, FieldErrors errors) {
-    if (List.of(field.text().split("/", -1)).contains("..")) {
+    if (hasBacksteps(field)) {
       errors.invalid(field.path(), field.text(), "must not contain '..'");
     }
+  }
+
+  /** Whether the path goes up somewhere. */
+  public static boolean hasBacksteps(Field field) {
+    return field.text().contains("..") && List.of(field.text().split("/", -1)).contains("..");
   }
 
   public static void absolute(Field field, FieldErrors errors) {

@@ -39,14 +39,38 @@ public final class Quantities {
     return parse(field).filter(amount -> amount.signum() < 0).isPresent();
   }
 
+  /** Whether it is a whole multiple of another amount; true if either is no amount. */
+  public static boolean isMultiple(Field field, String unit) {
+    try {
+      java.math.BigDecimal whole = Quantity.parse(unit).toBigDecimal();
+      return whole.signum() == 0
+          || parse(field)
+              .map(amount -> amount.toBigDecimal().remainder(whole).signum() == 0)
+              .orElse(true);
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
   public static boolean isZero(Field field) {
     return parse(field).map(amount -> amount.signum() == 0).orElse(true);
+  }
+
+  /** About as much; 0 if it is no amount. */
+  public static double value(Field field) {
+    return parse(field).map(Quantity::doubleValue).orElse(0.0);
   }
 
   public static boolean isWhole(Field field) {
     return parse(field)
         .map(amount -> amount.toBigDecimal().stripTrailingZeros().scale() <= 0)
         .orElse(false);
+  }
+
+  /** The sum of two amounts as text; what is no amount counts as nothing. */
+  public static Field plus(Field one, Field other) {
+    Quantity sum = parse(one).orElse(Quantity.ZERO).add(parse(other).orElse(Quantity.ZERO));
+    return new Field(com.fasterxml.jackson.databind.node.TextNode.valueOf(sum.toString()), "");
   }
 
   /** Negative, zero or positive as the first is less, equal or more; 0 if either is no amount. */

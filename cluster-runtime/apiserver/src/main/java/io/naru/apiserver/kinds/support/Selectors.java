@@ -45,13 +45,22 @@ public final class Selectors {
     if (terms.empty()) {
       errors.required(terms.path(), "must have at least one node selector term");
     }
-    terms.items().forEach(term -> validateNodeTerm(term, errors));
+    terms.items().forEach(term -> validateNodeTerm(term, true, errors));
   }
 
-  /** One term of a {@code NodeSelector}. */
-  public static void validateNodeTerm(Field term, FieldErrors errors) {
+  /**
+   * One term of a {@code NodeSelector}.
+   *
+   * @param required whether nodes have to match, so that values must be such as labels may have
+   */
+  public static void validateNodeTerm(Field term, boolean required, FieldErrors errors) {
     for (Field requirement : term.at("matchExpressions").items()) {
       Field values = requirement.at("values");
+      if (required) {
+        for (Field value : values.items()) {
+          Checks.name(value, NameRules::labelValueErrors, errors);
+        }
+      }
       Field operator = requirement.at("operator");
       switch (operator.text()) {
         case "In", "NotIn" ->
@@ -80,7 +89,9 @@ public final class Selectors {
       if (!WITH_VALUES.contains(operator.text())) {
         errors.invalid(operator.path(), operator.text(), "not a valid selector operator");
       } else if (values.size() != 1) {
-        errors.required(values.path(), "must be only one value for node field selectors");
+        errors.required(
+            values.path(),
+            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
       }
       Field key = requirement.at("key");
       if (!key.is("metadata.name")) {
