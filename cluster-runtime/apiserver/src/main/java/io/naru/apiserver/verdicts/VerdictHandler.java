@@ -8,6 +8,8 @@ import io.naru.apiserver.request.RequestInfo;
 import io.naru.machinery.GroupResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,9 @@ public final class VerdictHandler implements ApiHandler {
     ObjectNode answer = Json.object().put("apiVersion", API_VERSION).put("kind", KIND);
     ObjectNode metadata = answer.putObject("metadata");
     metadata.put("name", info.name()).put("namespace", info.namespace());
-    metadata.put("creationTimestamp", Json.text(verdict, "time"));
+    // the time of an object is in whole seconds, as of RFC 3339
+    Instant made = Instant.parse(Json.text(verdict, "time"));
+    metadata.put("creationTimestamp", made.truncatedTo(ChronoUnit.SECONDS).toString());
     answer.setAll(verdict);
     return ApiResponse.json(200, Json.bytes(answer));
   }
