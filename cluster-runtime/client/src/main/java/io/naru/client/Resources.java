@@ -24,11 +24,16 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.certificates.v1.CertificateSigningRequest;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.IPAddress;
+import io.fabric8.kubernetes.api.model.networking.v1.ServiceCIDR;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaim;
+import io.fabric8.kubernetes.api.model.resource.v1.ResourceClaimTemplate;
 import io.fabric8.kubernetes.api.model.storage.CSIDriver;
 import io.fabric8.kubernetes.api.model.storage.CSINode;
 import io.fabric8.kubernetes.api.model.storage.StorageClass;
 import io.fabric8.kubernetes.api.model.storage.VolumeAttachment;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 
 /** The collections that controllers and scheduler work with. */
 public final class Resources {
@@ -125,6 +130,30 @@ public final class Resources {
       new ResourceType<>("storage.k8s.io/v1", "CSINode", "csinodes", false, CSINode.class);
   public static final ResourceType<CSIDriver> CSI_DRIVERS =
       new ResourceType<>("storage.k8s.io/v1", "CSIDriver", "csidrivers", false, CSIDriver.class);
+
+  public static final ResourceType<VolumeAttributesClass> VOLUME_ATTRIBUTES_CLASSES =
+      new ResourceType<>(
+          "storage.k8s.io/v1",
+          "VolumeAttributesClass",
+          "volumeattributesclasses",
+          false,
+          VolumeAttributesClass.class);
+  public static final ResourceType<ServiceCIDR> SERVICE_CIDRS =
+      new ResourceType<>(
+          "networking.k8s.io/v1", "ServiceCIDR", "servicecidrs", false, ServiceCIDR.class);
+  public static final ResourceType<IPAddress> IP_ADDRESSES =
+      new ResourceType<>(
+          "networking.k8s.io/v1", "IPAddress", "ipaddresses", false, IPAddress.class);
+  public static final ResourceType<ResourceClaim> RESOURCE_CLAIMS =
+      new ResourceType<>(
+          "resource.k8s.io/v1", "ResourceClaim", "resourceclaims", true, ResourceClaim.class);
+  public static final ResourceType<ResourceClaimTemplate> RESOURCE_CLAIM_TEMPLATES =
+      new ResourceType<>(
+          "resource.k8s.io/v1",
+          "ResourceClaimTemplate",
+          "resourceclaimtemplates",
+          true,
+          ResourceClaimTemplate.class);
 
   private Resources() {}
 }

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.EndpointsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
@@ -31,15 +30,11 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
-import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Base64;
@@ -47,39 +42,26 @@ import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequestBuilder;
-import org.bouncycastle.util.io.pem.PemObject;
-import org.bouncycastle.util.io.pem.PemWriter;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The controllers of the cluster against a real API server, with its roles and admission. */
 class ClusterControllersIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-  @TempDir private static Path directory;
   private static TestControlPlane plane;
   private static ApiTransport admin;
 
   @BeforeAll
   static void start() throws Exception {
-    plane = new TestControlPlane(directory);
-    admin = plane.as("admin", "system:masters");
-  }
-
-  @AfterAll
-  static void stop() throws Exception {
-    plane.close();
+    plane = TestControlPlane.shared();
+    admin = plane.admin();
   }
 
   @Test
   void quotaRefusesWhatIsTooMuchAndFreesWhatIsDeleted() {
-    createNamespace("limited");
+    plane.createNamespace("limited");
     client(Resources.RESOURCE_QUOTAS)
         .create(
             new ResourceQuotaBuilder()
@@ -105,7 +87,7 @@ class ClusterControllersIT {
 
   @Test
   void endpointsWrittenByHandBecomeSlices() {
-    createNamespace("mirrored");
+    plane.createNamespace("mirrored");
     client(Resources.SERVICES)
         .create(
             new ServiceBuilder()
@@ -151,7 +133,7 @@ class ClusterControllersIT {
 
   @Test
   void claimIsProvisionedOnTheNodeChosenAndCleanedUp() {
-    createNamespace("stored");
+    plane.createNamespace("stored");
     givenStorage();
     client(Resources.PERSISTENT_VOLUME_CLAIMS).create(claim());
     awaitPhase("Pending");
@@ -193,7 +175,7 @@ class ClusterControllersIT {
   }
 
   @Test
-  void kubeletRenewsItsCertificateByItself() throws Exception {
+  void kubeletRenewsItsCertificateByItself() {
     // As kubeadm does: whether nodes may renew by themselves is for the administrator to say.
     admin.create(
         Target.of(
@@ -221,7 +203,7 @@ class ClusterControllersIT {
                 .withNewSpec()
                 .withSignerName("kubernetes.io/kube-apiserver-client-kubelet")
                 .withUsages("digital signature", "client auth")
-                .withRequest(pkcs10("CN=system:node:n7,O=system:nodes"))
+                .withRequest(SigningRequests.encoded("CN=system:node:n7,O=system:nodes"))
                 .endSpec()
                 .build());
 
@@ -236,7 +218,7 @@ class ClusterControllersIT {
 
   @Test
   void autoscalerBringsAWorkloadIntoItsBounds() {
-    createNamespace("scaled");
+    plane.createNamespace("scaled");
     Map<String, String> labels = Map.of("app", "web");
     client(Resources.DEPLOYMENTS)
         .create(
@@ -293,7 +275,7 @@ class ClusterControllersIT {
 
   @Test
   void tokenOfASecretIsGoodUntilTheSecretGoes() throws Exception {
-    createNamespace("tokens");
+    plane.createNamespace("tokens");
     client(Resources.SECRETS)
         .create(
             new SecretBuilder()
@@ -404,30 +386,6 @@ class ClusterControllersIT {
         .withName(name)
         .endMetadata()
         .build();
-  }
-
-  private static String pkcs10(String subject) throws Exception {
-    KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-    generator.initialize(256);
-    KeyPair keys = generator.generateKeyPair();
-    var request =
-        new JcaPKCS10CertificationRequestBuilder(new X500Name(subject), keys.getPublic())
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate()));
-    StringWriter text = new StringWriter();
-    try (PemWriter pem = new PemWriter(text)) {
-      pem.writeObject(new PemObject("CERTIFICATE REQUEST", request.getEncoded()));
-    }
-    return Base64.getEncoder().encodeToString(text.toString().getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static void createNamespace(String name) {
-    client(Resources.NAMESPACES)
-        .create(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build());
-    await()
-        .atMost(PATIENCE)
-        .until(() ->
-            client(Resources.SERVICE_ACCOUNTS).find(name, "default") != null
-                && client(Resources.CONFIG_MAPS).find(name, "kube-root-ca.crt") != null);
   }
 
   private static <T extends HasMetadata> TypedClient<T> client(ResourceType<T> type) {

@@ -1,5 +1,9 @@
 package io.naru.controllers;
 
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.naru.apiserver.ApiServer;
 import io.naru.apiserver.ApiServerConfig;
 import io.naru.apiserver.kinds.Kind;
@@ -7,19 +11,30 @@ import io.naru.apiserver.kinds.KindTable;
 import io.naru.apiserver.pki.ClusterPki;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.client.ApiTransport;
+import io.naru.client.ApiTransport.Target;
+import io.naru.client.ResourceType;
+import io.naru.client.Resources;
 import io.naru.client.Timers;
+import io.naru.client.TypedClient;
 import io.naru.controllers.discovery.ServedResource;
+import io.naru.machinery.ApiObject;
+import io.naru.machinery.Json;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A real API server with its roles, and all controllers; without scheduler and nodes. */
 final class TestControlPlane implements AutoCloseable {
+
+  private static @Nullable TestControlPlane shared;
 
   private final ClusterPki pki;
   private final EmbeddedStore store;
@@ -49,6 +64,60 @@ final class TestControlPlane implements AutoCloseable {
                     List.of("10.244.0.0/16"))
                 .withKeys(
                     new ClusterKeys(pki.authority()::sign, server.tokenIssuer()::issueLegacy)));
+  }
+
+  /** The one that tests share, each in namespaces of its own; it ends with the JVM. */
+  static synchronized TestControlPlane shared() throws Exception {
+    if (shared == null) {
+      TestControlPlane plane = new TestControlPlane(Files.createTempDirectory("control-plane"));
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> {
+                try {
+                  plane.close();
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              }));
+      shared = plane;
+    }
+    return shared;
+  }
+
+  /** As an administrator. */
+  <T extends HasMetadata> TypedClient<T> client(ResourceType<T> type) {
+    return new TypedClient<>(admin(), type);
+  }
+
+  ApiTransport admin() {
+    return as("admin", "system:masters");
+  }
+
+  /** Creates, as an administrator, what the text says; apiVersion and kind may be left out. */
+  <T extends HasMetadata> T create(ResourceType<T> type, String json) {
+    ObjectNode object = Json.parseObject(json);
+    object.put("apiVersion", type.apiVersion()).put("kind", type.kind());
+    return type.typed(
+        admin()
+            .create(
+                Target.of(type.resource(), Json.text(object, "metadata", "namespace"), ""),
+                ApiObject.of(object)));
+  }
+
+  /** Sets the status, as a kubelet or driver would. */
+  <T extends HasMetadata> void status(
+      ResourceType<T> type, String namespace, String name, String status) {
+    client(type).patchStatus(namespace, name, Json.parseObject("{\"status\":" + status + "}"));
+  }
+
+  /** Makes a namespace; returns when pods can be made there. */
+  void createNamespace(String name) {
+    create(Resources.NAMESPACES, "{\"metadata\":{\"name\":\"" + name + "\"}}");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            client(Resources.SERVICE_ACCOUNTS).find(name, "default") != null
+                && client(Resources.CONFIG_MAPS).find(name, "kube-root-ca.crt") != null);
   }
 
   private static ServedResource served(Kind kind) {

@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolume;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.storage.VolumeAttributesClass;
 import io.naru.client.Controller.Result;
 import io.naru.client.EventHandler;
+import io.naru.client.Indexer;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
 import io.naru.client.TypedClient;
@@ -13,14 +15,17 @@ import io.naru.client.control.ControllerContext;
 import io.naru.client.control.ObjectController;
 import io.naru.client.storage.Volumes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Holds claims that pods use, and volumes that are bound, by a finalizer: one that is deleted goes
- * only when nobody uses it any more.
+ * Holds claims that pods use, volumes that are bound, and classes of attributes that are in use, by
+ * a finalizer: one that is deleted goes only when nobody uses it any more.
  *
- * @param <O> claims or volumes
+ * @param <O> claims, volumes or classes
  */
 public final class VolumeProtection<O extends HasMetadata> extends ObjectController<O> {
 
@@ -70,6 +75,63 @@ public final class VolumeProtection<O extends HasMetadata> extends ObjectControl
         Resources.PERSISTENT_VOLUMES,
         "kubernetes.io/pv-protection",
         volume -> Volumes.phase(volume).equals("Bound"));
+  }
+
+  /** Holds classes of attributes while a claim or a volume has them, or is to get them. */
+  public static VolumeProtection<VolumeAttributesClass> ofAttributesClasses(
+      ControllerContext context) {
+    Indexer<PersistentVolumeClaim> claims = context.lister(Resources.PERSISTENT_VOLUME_CLAIMS);
+    Indexer<PersistentVolume> volumes = context.lister(Resources.PERSISTENT_VOLUMES);
+    VolumeProtection<VolumeAttributesClass> protection =
+        new VolumeProtection<>(
+            context,
+            "volumeattributesclass-protection-controller",
+            Resources.VOLUME_ATTRIBUTES_CLASSES,
+            "kubernetes.io/vac-protection",
+            attributes -> {
+              String name = attributes.getMetadata().getName();
+              return claims.list().stream().anyMatch(claim -> classes(claim).contains(name))
+                  || volumes.list().stream().anyMatch(volume -> classes(volume).contains(name));
+            });
+    context
+        .informer(Resources.PERSISTENT_VOLUME_CLAIMS)
+        .addHandler(protection.onRelease(VolumeProtection::classes));
+    context
+        .informer(Resources.PERSISTENT_VOLUMES)
+        .addHandler(protection.onRelease(VolumeProtection::classes));
+    return protection;
+  }
+
+  private <U> EventHandler<U> onRelease(Function<U, Set<String>> classes) {
+    return new EventHandler<>() {
+      @Override
+      public void onUpdate(U old, U now) {
+        classes.apply(old).forEach(name -> enqueue(name));
+      }
+
+      @Override
+      public void onDelete(U last) {
+        classes.apply(last).forEach(name -> enqueue(name));
+      }
+    };
+  }
+
+  private static Set<String> classes(PersistentVolumeClaim claim) {
+    Set<String> names = new HashSet<>();
+    names.add(claim.getSpec().getVolumeAttributesClassName());
+    if (claim.getStatus() != null) {
+      names.add(claim.getStatus().getCurrentVolumeAttributesClassName());
+      if (claim.getStatus().getModifyVolumeStatus() != null) {
+        names.add(claim.getStatus().getModifyVolumeStatus().getTargetVolumeAttributesClassName());
+      }
+    }
+    names.removeIf(Volumes::isBlank);
+    return names;
+  }
+
+  private static Set<String> classes(PersistentVolume volume) {
+    String name = volume.getSpec().getVolumeAttributesClassName();
+    return Volumes.isBlank(name) ? Set.of() : Set.of(name);
   }
 
   @Override
