@@ -52,6 +52,7 @@ record ConnectAdmission(Registry registry, ApiHandler next) implements ApiHandle
               null,
               request.user(),
               false,
+              Json.object(),
               new LinkedHashSet<>()));
     }
     return next.handle(request);

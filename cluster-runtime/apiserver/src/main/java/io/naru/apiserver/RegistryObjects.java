@@ -6,7 +6,10 @@ import io.naru.apiserver.cel.ExpressionType;
 import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.apiserver.registry.Call;
 import io.naru.apiserver.registry.Registry;
+import io.naru.apiserver.registry.WriteOptions;
+import io.naru.apiserver.request.UserInfo;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.GroupVersionResource;
@@ -18,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 
 /** What admission needs to know of the kinds that are served. Thread-safe. */
 record RegistryObjects(Registry registry, ServedKinds kinds) implements ServedObjects {
+
+  private static final UserInfo SYSTEM = UserInfo.of("system:apiserver", UserInfo.MASTERS_GROUP);
+  private static final WriteOptions TOLERANT =
+      new WriteOptions(false, "", WriteOptions.FieldValidation.IGNORE, false);
 
   @Override
   public List<Kind> versionsOf(Kind kind) {
@@ -63,6 +70,11 @@ record RegistryObjects(Registry registry, ServedKinds kinds) implements ServedOb
       Json.ensureObject(converted, "metadata").remove("resourceVersion");
     }
     return converted;
+  }
+
+  @Override
+  public ObjectNode known(Kind kind, ObjectNode object) {
+    return registry.decode(Call.of(kind, "", "", "", SYSTEM, TOLERANT), ApiObject.of(object));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.naru.apiserver.request.ApiResponse;
 import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.IncomingRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Map;
@@ -30,9 +31,22 @@ final class RequestAudit {
   }
 
   /** It is known who asks for what. */
-  void begin(RequestInfo info, UserInfo caller, UserInfo user) {
+  void begin(RequestInfo info, UserInfo caller) {
     if (log != null) {
-      trail = new AuditTrail(log, clock, auditId, incoming, info, caller, user);
+      trail = AuditTrail.begin(log, clock, auditId, incoming, info, caller);
+    }
+  }
+
+  /** Who asks could not be found out. */
+  void unauthenticated(RequestInfo info, int code) {
+    if (log != null) {
+      AuditTrail.unauthenticated(log, clock, auditId, incoming, info, code);
+    }
+  }
+
+  void impersonating(UserInfo caller, UserInfo user) {
+    if (trail != null && !caller.equals(user)) {
+      trail.impersonating(user);
     }
   }
 
@@ -58,28 +72,55 @@ final class RequestAudit {
     if (told == null) {
       return response;
     }
-    told.answered(response, annotations);
-    if (response instanceof ApiResponse.Streamed stream) {
-      return new ApiResponse.Streamed(
-          stream.code(), stream.contentType(), stream.headers(), ending(stream.body(), told));
+    if (!(response instanceof ApiResponse.Streamed stream)) {
+      told.answered(response, annotations);
+      return response;
     }
-    return response;
+    if (told.goesOn()) {
+      told.answered(response, annotations);
+    }
+    return new ApiResponse.Streamed(
+        stream.code(), stream.contentType(), stream.headers(), ending(stream, told));
   }
 
-  private ApiResponse.Body ending(ApiResponse.Body body, AuditTrail told) {
+  private ApiResponse.Body ending(ApiResponse.Streamed stream, AuditTrail told) {
     return new ApiResponse.Body() {
       @Override
       public void writeTo(ApiResponse.Sink sink) throws IOException, InterruptedException {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        boolean kept = !told.goesOn() && told.wantsAnswer();
         try {
-          body.writeTo(sink);
+          stream.body().writeTo(kept ? copying(sink, body) : sink);
         } finally {
-          told.ended(annotations);
+          if (told.goesOn()) {
+            told.ended(annotations);
+          } else {
+            told.answered(
+                new ApiResponse.Whole(
+                    stream.code(), stream.contentType(), stream.headers(), body.toByteArray()),
+                annotations);
+          }
         }
       }
 
       @Override
       public long expectedBytes() {
-        return body.expectedBytes();
+        return stream.body().expectedBytes();
+      }
+    };
+  }
+
+  private static ApiResponse.Sink copying(ApiResponse.Sink sink, ByteArrayOutputStream copy) {
+    return new ApiResponse.Sink() {
+      @Override
+      public void write(byte[] bytes) throws IOException, InterruptedException {
+        copy.writeBytes(bytes);
+        sink.write(bytes);
+      }
+
+      @Override
+      public void flush() throws IOException {
+        sink.flush();
       }
     };
   }

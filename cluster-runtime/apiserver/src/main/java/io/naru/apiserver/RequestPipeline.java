@@ -82,9 +82,10 @@ final class RequestPipeline implements RequestHandler {
       RequestInfo info =
           RequestInfoResolver.resolve(incoming.method(), incoming.path(), incoming.query());
       measurement.is(info);
-      UserInfo caller = authentication.authenticate(incoming);
+      UserInfo caller = caller(incoming, info, audit);
+      audit.begin(info, caller);
       UserInfo user = impersonation.actingUser(incoming, caller);
-      audit.begin(info, caller, user);
+      audit.impersonating(caller, user);
       ApiRequest request = request(incoming, info, user, auditId);
       response = audit.collect(() -> inTurn(request));
     } catch (StatusException refused) {
@@ -98,6 +99,16 @@ final class RequestPipeline implements RequestHandler {
     }
     measurement.end(response.code());
     return withCommonHeaders(audit.answered(response), auditId);
+  }
+
+  /** Who asks; that it cannot be found out is told to the audit log. */
+  private UserInfo caller(IncomingRequest incoming, RequestInfo info, RequestAudit audit) {
+    try {
+      return authentication.authenticate(incoming);
+    } catch (StatusException refused) {
+      audit.unauthenticated(info, refused.code());
+      throw refused;
+    }
   }
 
   /** Answers when there is a seat for the request. What is streamed afterwards holds none. */

@@ -3,6 +3,7 @@ package io.naru.apiserver.admission;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.UserInfo;
+import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param object as it will be stored, or the body of a subresource such as {@code binding}; may be
  *     changed while mutating; null on delete
  * @param old as stored, not to be changed; null on create
+ * @param options how a deletion is to be done; empty otherwise
  * @param warnings for the client
  */
 public record Attributes(
@@ -30,6 +32,7 @@ public record Attributes(
     @Nullable ObjectNode old,
     UserInfo user,
     boolean dryRun,
+    ObjectNode options,
     Set<String> warnings) {
 
   /** What is being done. */
@@ -38,6 +41,26 @@ public record Attributes(
     UPDATE,
     DELETE,
     CONNECT
+  }
+
+  /**
+   * What {@code object} and {@code old} are: of the kind itself, or what is sent to a subresource,
+   * such as a {@code Binding}, a {@code Scale} or the options of a connection.
+   */
+  public GroupVersionKind objectKind() {
+    if (operation == Operation.CONNECT && object != null) {
+      return new GroupVersionKind("", "v1", Json.text(object, "kind"));
+    }
+    return kind.subresources().stream()
+        .filter(each -> each.name().equals(subresource))
+        .map(Kind.Subresource::groupVersionKind)
+        .findFirst()
+        .orElse(kind.groupVersionKind());
+  }
+
+  /** Whether what is sent is not (a part of) an object of the kind itself. */
+  public boolean hasOwnForm() {
+    return !objectKind().equals(kind.groupVersionKind());
   }
 
   /** Whether it is about this resource itself, not about a subresource. */

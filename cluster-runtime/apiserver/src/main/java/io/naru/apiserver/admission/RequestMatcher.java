@@ -75,24 +75,24 @@ public final class RequestMatcher {
    * @throws StatusException 404 if the request's namespace is gone
    */
   public @Nullable Kind match(Attributes request, ObjectReader reader, ServedObjects served) {
-    if (!objects.isEverything() && !matchesObject(request)) {
-      return null;
-    }
-    if (!namespaces.isEverything() && !matchesNamespace(request, reader)) {
-      return null;
-    }
-    if (kind(excluded, request, served) != null) {
-      return null;
-    }
-    return rules.isEmpty() ? null : kind(rules, request, served);
+    // The rules first: what is not concerned does not mind that the namespace is gone.
+    Kind kind =
+        rules.isEmpty() || kind(excluded, request, served) != null
+            ? null
+            : kind(rules, request, served);
+    boolean matches =
+        kind != null
+            && (objects.isEverything() || matchesObject(request))
+            && (namespaces.isEverything() || matchesNamespace(request, reader));
+    return matches ? kind : null;
   }
 
   /** As {@link #match}, of a binding: no rules mean all that its policy is about. */
   public boolean matchesIfSaid(Attributes request, ObjectReader reader, ServedObjects served) {
-    return (objects.isEverything() || matchesObject(request))
-        && (namespaces.isEverything() || matchesNamespace(request, reader))
-        && kind(excluded, request, served) == null
-        && (rules.isEmpty() || kind(rules, request, served) != null);
+    return kind(excluded, request, served) == null
+        && (rules.isEmpty() || kind(rules, request, served) != null)
+        && (objects.isEverything() || matchesObject(request))
+        && (namespaces.isEverything() || matchesNamespace(request, reader));
   }
 
   private @Nullable Kind kind(MatchRules rules, Attributes request, ServedObjects served) {

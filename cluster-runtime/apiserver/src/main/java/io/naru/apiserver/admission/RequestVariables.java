@@ -5,6 +5,7 @@ import io.naru.apiserver.authorization.Authorizer;
 import io.naru.apiserver.cel.ExpressionEnvironment;
 import io.naru.apiserver.cel.ExpressionType;
 import io.naru.apiserver.cel.library.AuthorizerLibrary;
+import io.naru.apiserver.cel.value.Shape;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.machinery.GroupVersionKind;
@@ -18,9 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What expressions of admission see: the object, the request, and who may do what. */
 public final class RequestVariables {
 
-  private static final ExpressionType REQUEST =
-      ExpressionType.ofSchema(Json.parseObject(schema()), "kubernetes.AdmissionRequest", false)
-          .orElseThrow();
+  private static final ExpressionType REQUEST = request();
 
   /** What all expressions of admission may name. */
   public static final Map<String, ExpressionType> TYPES =
@@ -106,11 +105,7 @@ public final class RequestVariables {
 
   /** Of what is sent: subresources such as {@code attach} have kinds of their own. */
   private static GroupVersionKind kindOf(Attributes request, Kind as) {
-    ObjectNode object = request.object();
-    if (request.operation() == Attributes.Operation.CONNECT && object != null) {
-      return new GroupVersionKind("", "v1", Json.text(object, "kind"));
-    }
-    return as.groupVersionKind();
+    return request.hasOwnForm() ? request.objectKind() : as.groupVersionKind();
   }
 
   private static void kind(ObjectNode json, GroupVersionKind kind) {
@@ -134,11 +129,22 @@ public final class RequestVariables {
     ObjectNode options = Json.object();
     if (!kind.isEmpty()) {
       options.put("apiVersion", "meta.k8s.io/v1").put("kind", kind);
+      options.setAll(request.options());
       if (request.dryRun()) {
         options.putArray("dryRun").add("All");
       }
     }
     return options;
+  }
+
+  /** Unlike in objects, the namespace of a request is named without ado. */
+  private static ExpressionType request() {
+    Shape shape = Shape.of(Json.parseObject(schema()), "kubernetes.AdmissionRequest", false);
+    Map<String, Shape.Property> properties = new HashMap<>();
+    if (shape != null) {
+      shape.properties().values().forEach(each -> properties.put(each.name(), each));
+    }
+    return ExpressionType.of(Shape.record("kubernetes.AdmissionRequest", properties));
   }
 
   private static String schema() {

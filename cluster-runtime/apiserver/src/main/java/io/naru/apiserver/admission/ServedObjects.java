@@ -26,6 +26,13 @@ public interface ServedObjects {
   /** An object in another version of its kind; a new tree. */
   ObjectNode convert(Kind from, Kind to, ObjectNode object);
 
+  /**
+   * An object without the fields that its kind does not know.
+   *
+   * @throws io.naru.machinery.StatusException if it is no such object
+   */
+  ObjectNode known(Kind kind, ObjectNode object);
+
   /** Fills what was left open, as for an object that a client sends. */
   void applyDefaults(Kind kind, ObjectNode object);
 

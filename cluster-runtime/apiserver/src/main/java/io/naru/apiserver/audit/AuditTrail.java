@@ -10,6 +10,10 @@ import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.apiserver.server.IncomingRequest;
 import io.naru.machinery.Json;
+import io.naru.machinery.StatusException;
+import io.naru.machinery.Yaml;
+import io.naru.machinery.protobuf.MalformedProtobufException;
+import io.naru.machinery.protobuf.ProtobufDecoder;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the audit log hears of one request ({@code audit.k8s.io/v1 Event}). For one thread. */
@@ -28,40 +33,35 @@ public final class AuditTrail {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final Set<String> LONG_SUBRESOURCES =
+      Set.of("exec", "attach", "portforward", "proxy", "log");
+
   private final AuditLog log;
   private final Clock clock;
   private final Decision decision;
   private final IncomingRequest request;
+  private final boolean goesOn;
   private final ObjectNode event = Json.object();
 
-  /**
-   * Begins: the request was received.
-   *
-   * @param user who asks in truth
-   * @param acting as whom; the same without impersonation
-   */
-  public AuditTrail(
+  private AuditTrail(
       AuditLog log,
       Clock clock,
       String auditId,
       IncomingRequest request,
       RequestInfo info,
-      UserInfo user,
-      UserInfo acting) {
+      UserInfo user) {
     this.log = log;
     this.clock = clock;
     this.request = request;
     decision = log.policy().decide(info, user);
+    goesOn = info.verb().equals("watch") || LONG_SUBRESOURCES.contains(info.subresource());
     if (decision.level() == Level.NONE) {
       return;
     }
     event.put("kind", "Event").put("apiVersion", "audit.k8s.io/v1").put("level", levelName());
     event.put("auditID", auditId).put("stage", "").put("requestURI", uri(request));
     event.put("verb", info.verb());
-    event.set("user", user.json());
-    if (!acting.equals(user)) {
-      event.set("impersonatedUser", acting.json());
-    }
+    event.set("user", user.name().isEmpty() ? Json.object() : user.json());
     event.putArray("sourceIPs").add(request.peer().address());
     if (!request.header("user-agent").isEmpty()) {
       event.put("userAgent", request.header("user-agent"));
@@ -70,7 +70,64 @@ public final class AuditTrail {
       event.set("objectRef", reference(info));
     }
     event.put("requestReceivedTimestamp", MICROS.format(clock.instant()));
-    tell(Stage.REQUEST_RECEIVED, Map.of());
+  }
+
+  /**
+   * Begins: the request was received.
+   *
+   * @param user who asks in truth
+   */
+  public static AuditTrail begin(
+      AuditLog log,
+      Clock clock,
+      String auditId,
+      IncomingRequest request,
+      RequestInfo info,
+      UserInfo user) {
+    AuditTrail trail = new AuditTrail(log, clock, auditId, request, info, user);
+    trail.tell(Stage.REQUEST_RECEIVED, Map.of());
+    return trail;
+  }
+
+  /** Tells of a request whose credentials are not good: that is all that comes of it. */
+  public static void unauthenticated(
+      AuditLog log,
+      Clock clock,
+      String auditId,
+      IncomingRequest request,
+      RequestInfo info,
+      int code) {
+    AuditTrail trail = new AuditTrail(log, clock, auditId, request, info, UserInfo.of(""));
+    if (trail.decision.level() != Level.NONE) {
+      ObjectNode status = trail.event.putObject("responseStatus");
+      status.putObject("metadata");
+      status.put("message", attempted(request)).put("code", code);
+      trail.tell(Stage.RESPONSE_STARTED, Map.of());
+    }
+  }
+
+  private static String attempted(IncomingRequest request) {
+    List<String> methods = new ArrayList<>();
+    String authorization = request.header("authorization").strip();
+    if (authorization.regionMatches(true, 0, "Basic ", 0, 6)) {
+      methods.add("basic");
+    }
+    if (authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+      methods.add("bearer");
+    }
+    if (!request.peer().certificates().isEmpty()) {
+      methods.add("x509");
+    }
+    return methods.isEmpty()
+        ? "Authentication failed, no credentials provided"
+        : "Authentication failed, attempted: " + String.join(", ", methods);
+  }
+
+  /** The request goes on as somebody else. */
+  public void impersonating(UserInfo acting) {
+    if (decision.level() != Level.NONE) {
+      event.set("impersonatedUser", acting.json());
+    }
   }
 
   private String levelName() {
@@ -112,6 +169,16 @@ public final class AuditTrail {
     }
   }
 
+  /** Whether an answer bit by bit is told of when it begins, as that of a watch is. */
+  public boolean goesOn() {
+    return goesOn;
+  }
+
+  /** Whether the body of the answer is to be told. */
+  public boolean wantsAnswer() {
+    return decision.level() == Level.REQUEST_RESPONSE;
+  }
+
   /**
    * The answer is known; of a stream only that it begins.
    *
@@ -124,17 +191,25 @@ public final class AuditTrail {
     ObjectNode status = event.putObject("responseStatus");
     status.putObject("metadata");
     status.put("code", response.code());
-    if (decision.level() != Level.METADATA) {
-      put("requestObject", request.body());
-    }
-    boolean whole = !(response instanceof ApiResponse.Streamed);
-    if (response instanceof ApiResponse.Whole answer) {
-      failure(status, answer);
-      if (decision.level() == Level.REQUEST_RESPONSE) {
-        put("responseObject", answer.body());
+    JsonNode sent = changing() ? sent() : null;
+    if (sent != null) {
+      identify(sent);
+      if (decision.level() != Level.METADATA) {
+        put("requestObject", sent);
       }
     }
-    tell(whole ? Stage.RESPONSE_COMPLETE : Stage.RESPONSE_STARTED, annotations);
+    if (response instanceof ApiResponse.Whole answer) {
+      JsonNode body = json(answer.body());
+      if (body != null) {
+        outcome(status, body);
+        if (decision.level() == Level.REQUEST_RESPONSE) {
+          put("responseObject", body);
+        }
+      }
+    }
+    tell(
+        response instanceof ApiResponse.Streamed ? Stage.RESPONSE_STARTED : Stage.RESPONSE_COMPLETE,
+        annotations);
   }
 
   /** A stream has come to its end. */
@@ -147,10 +222,43 @@ public final class AuditTrail {
     tell(Stage.PANIC, annotations);
   }
 
-  private static void failure(ObjectNode status, ApiResponse.Whole answer) {
-    JsonNode body = answer.code() < 400 ? null : json(answer.body());
-    if (body != null && body.path("kind").asText().equals("Status")) {
-      for (String field : List.of("status", "message", "reason")) {
+  private boolean changing() {
+    return request.body().length > 0 && !request.method().equals("GET");
+  }
+
+  /** What was sent, if it is an object in a form that can be shown; null if not. */
+  private @Nullable JsonNode sent() {
+    String type = request.header("content-type");
+    try {
+      if (type.contains("yaml")) {
+        return Yaml.parse(request.body()).root();
+      }
+      return type.startsWith(ProtobufDecoder.MEDIA_TYPE)
+          ? ProtobufDecoder.decode(request.body())
+          : json(request.body());
+    } catch (IOException | MalformedProtobufException | StatusException malformed) {
+      // It was refused for that; the refusal tells.
+      return null;
+    }
+  }
+
+  /** The name of what is created stands in its body only. */
+  private void identify(JsonNode sent) {
+    if (event.get("objectRef") instanceof ObjectNode reference) {
+      JsonNode metadata = sent.path("metadata");
+      for (String field : List.of("name", "uid", "resourceVersion")) {
+        String value = metadata.path(field).asText("");
+        if (!reference.has(field) && !value.isEmpty()) {
+          reference.put(field, value);
+        }
+      }
+    }
+  }
+
+  /** A status is short enough to be told at every level. */
+  private static void outcome(ObjectNode status, JsonNode body) {
+    if (body.path("kind").asText().equals("Status")) {
+      for (String field : List.of("status", "message", "reason", "details")) {
         if (body.has(field)) {
           status.set(field, body.get(field));
         }
@@ -158,13 +266,21 @@ public final class AuditTrail {
     }
   }
 
-  private void put(String field, byte[] body) {
-    JsonNode json = json(body);
-    if (json instanceof ObjectNode object) {
-      if (decision.omitsManagedFields() && object.get("metadata") instanceof ObjectNode metadata) {
-        metadata.remove("managedFields");
-      }
-      event.set(field, object);
+  private void put(String field, JsonNode body) {
+    if (!(body instanceof ObjectNode object)) {
+      event.set(field, body);
+      return;
+    }
+    if (decision.omitsManagedFields()) {
+      withoutManagers(object);
+      object.path("items").forEach(AuditTrail::withoutManagers);
+    }
+    event.set(field, object);
+  }
+
+  private static void withoutManagers(JsonNode object) {
+    if (object.path("metadata") instanceof ObjectNode metadata) {
+      metadata.remove("managedFields");
     }
   }
 

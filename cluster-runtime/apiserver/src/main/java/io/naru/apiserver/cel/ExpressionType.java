@@ -82,7 +82,8 @@ public final class ExpressionType {
     return new ExpressionType(struct, null, List.copyOf(inner));
   }
 
-  private static ExpressionType of(Shape shape) {
+  /** The type of values of this shape. */
+  public static ExpressionType of(Shape shape) {
     List<CelType> inner = new ArrayList<>();
     return new ExpressionType(typeOf(shape, inner), shape, List.copyOf(inner));
   }

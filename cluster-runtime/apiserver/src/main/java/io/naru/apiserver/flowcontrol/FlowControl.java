@@ -1,12 +1,11 @@
 package io.naru.apiserver.flowcontrol;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.apiserver.request.RequestInfo;
 import io.naru.apiserver.request.UserInfo;
 import io.naru.machinery.ApiObject;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +32,7 @@ public final class FlowControl {
 
   private final int seats;
   private final Duration patience;
+  private final SeatPool pool = new SeatPool();
   private volatile Configuration configuration = new Configuration(List.of(), Map.of());
 
   public FlowControl(int seats) {
@@ -91,19 +91,7 @@ public final class FlowControl {
             .filter(spec -> !spec.path("type").asText().equals("Exempt"))
             .mapToLong(LevelSettings::shares)
             .sum();
-    Map<String, PriorityLevel> present = configuration.levels();
-    Map<String, PriorityLevel> byName = new HashMap<>();
-    for (ApiObject level : levels) {
-      JsonNode spec = level.tree().path("spec");
-      LevelSettings settings = LevelSettings.of(spec, seats, shares);
-      PriorityLevel known = present.get(level.name());
-      if (known == null || !known.uid().equals(level.uid())) {
-        known = new PriorityLevel(level.name(), level.uid(), settings);
-      } else {
-        known.configure(settings);
-      }
-      byName.put(level.name(), known);
-    }
+    Map<String, PriorityLevel> byName = levels(levels, shares);
     List<FlowSchema> ordered =
         schemas.stream()
             .map(FlowSchema::new)
@@ -113,6 +101,29 @@ public final class FlowControl {
                 Comparator.comparingLong(FlowSchema::precedence).thenComparing(FlowSchema::name))
             .toList();
     configuration = new Configuration(ordered, Map.copyOf(byName));
+  }
+
+  private Map<String, PriorityLevel> levels(List<ApiObject> levels, long shares) {
+    Map<String, PriorityLevel> present = configuration.levels();
+    Map<String, PriorityLevel> byName = new LinkedHashMap<>();
+    pool.lock().lock();
+    try {
+      for (ApiObject level : levels) {
+        LevelSettings settings = LevelSettings.of(level.tree().path("spec"), seats, shares);
+        PriorityLevel known = present.get(level.name());
+        if (known == null || !known.uid().equals(level.uid())) {
+          known = new PriorityLevel(level.name(), level.uid(), settings, pool);
+        } else {
+          known.configure(settings);
+        }
+        byName.put(level.name(), known);
+      }
+      pool.share(List.copyOf(byName.values()));
+      pool.seatWaiters();
+    } finally {
+      pool.lock().unlock();
+    }
+    return byName;
   }
 
   /** Waits for a seat; to be closed when the request is done. */
@@ -153,6 +164,8 @@ public final class FlowControl {
             .sorted(Comparator.comparing(PriorityLevel.Figures::level))
             .toList();
     series(text, all, "nominal_limit_seats", "gauge", PriorityLevel.Figures::seats);
+    series(text, all, "lower_limit_seats", "gauge", each -> each.settings().ownSeats());
+    series(text, all, "upper_limit_seats", "gauge", each -> each.settings().mostSeats());
     series(text, all, "current_executing_requests", "gauge", PriorityLevel.Figures::running);
     series(text, all, "current_inqueue_requests", "gauge", PriorityLevel.Figures::waiting);
     series(text, all, "dispatched_requests_total", "counter", PriorityLevel.Figures::dispatched);

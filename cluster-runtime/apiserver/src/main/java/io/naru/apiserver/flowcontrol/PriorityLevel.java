@@ -25,7 +25,8 @@ final class PriorityLevel {
 
   private final String name;
   private final String uid;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final SeatPool pool;
+  private final ReentrantLock lock;
   private LevelSettings settings;
   private final List<ArrayDeque<Waiter>> queues = new ArrayList<>();
   private int running;
@@ -34,9 +35,11 @@ final class PriorityLevel {
   private long dispatched;
   private long rejected;
 
-  PriorityLevel(String name, String uid, LevelSettings settings) {
+  PriorityLevel(String name, String uid, LevelSettings settings, SeatPool pool) {
     this.name = name;
     this.uid = uid;
+    this.pool = pool;
+    this.lock = pool.lock();
     this.settings = settings;
     reshape();
   }
@@ -49,16 +52,20 @@ final class PriorityLevel {
     return uid;
   }
 
-  /** Takes other settings; those who wait keep their places. */
+  /** Takes other settings; those who wait keep their places. The pool's lock must be held. */
   void configure(LevelSettings changed) {
-    lock.lock();
-    try {
-      settings = changed;
-      reshape();
-      seatWaiters();
-    } finally {
-      lock.unlock();
-    }
+    settings = changed;
+    reshape();
+  }
+
+  /** How many run at once; the pool's lock must be held. */
+  LevelSettings settings() {
+    return settings;
+  }
+
+  /** How many run now; the pool's lock must be held. */
+  int running() {
+    return running;
   }
 
   private void reshape() {
@@ -76,7 +83,7 @@ final class PriorityLevel {
   boolean enter(long flow, Duration patience) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (settings.exempt() || (running < settings.seats() && waiting == 0)) {
+      if (settings.exempt() || (waiting == 0 && pool.mayRunOneMore(this))) {
         running++;
         dispatched++;
         return true;
@@ -101,7 +108,7 @@ final class PriorityLevel {
     queue.add(waiter);
     waiting++;
     // A seat may be free though others wait, right after the settings changed.
-    seatWaiters();
+    pool.seatWaiters();
     long left = patience.toNanos();
     try {
       while (!waiter.seated && left > 0) {
@@ -110,7 +117,7 @@ final class PriorityLevel {
     } catch (InterruptedException gone) {
       if (waiter.seated) {
         running--;
-        seatWaiters();
+        pool.seatWaiters();
       } else {
         giveUp(queue, waiter);
       }
@@ -164,21 +171,24 @@ final class PriorityLevel {
     lock.lock();
     try {
       running--;
-      seatWaiters();
+      pool.seatWaiters();
     } finally {
       lock.unlock();
     }
   }
 
-  private void seatWaiters() {
-    while (waiting > 0 && (settings.exempt() || running < settings.seats())) {
-      Waiter next = next();
-      waiting--;
-      running++;
-      dispatched++;
-      next.seated = true;
-      next.turn.signal();
+  /** Seats who waits next, if there is one and a seat to be had. The pool's lock must be held. */
+  boolean seatNext() {
+    if (waiting == 0 || !pool.mayRunOneMore(this)) {
+      return false;
     }
+    Waiter next = next();
+    waiting--;
+    running++;
+    dispatched++;
+    next.seated = true;
+    next.turn.signal();
+    return true;
   }
 
   private Waiter next() {
@@ -195,12 +205,22 @@ final class PriorityLevel {
 
   /** What has happened here, for metrics. */
   record Figures(
-      String level, int seats, int running, int waiting, long dispatched, long rejected) {}
+      String level,
+      LevelSettings settings,
+      int running,
+      int waiting,
+      long dispatched,
+      long rejected) {
+
+    int seats() {
+      return settings.seats();
+    }
+  }
 
   Figures figures() {
     lock.lock();
     try {
-      return new Figures(name, settings.seats(), running, waiting, dispatched, rejected);
+      return new Figures(name, settings, running, waiting, dispatched, rejected);
     } finally {
       lock.unlock();
     }

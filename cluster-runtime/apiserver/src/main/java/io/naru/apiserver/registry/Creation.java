@@ -61,7 +61,7 @@ final class Creation {
     fillMetadata(call, object);
     context.model().applyDefaults(kind, object);
     strategy.applyDefaults(object);
-    Attributes attributes = attributes(call, object);
+    Attributes attributes = attributes(call, Metadata.name(object), object);
     context.admission().mutate(attributes);
     strategy.prepareForCreate(object);
     Metadata.compact(Metadata.of(object));
@@ -118,17 +118,19 @@ final class Creation {
     return new UUID((high & ~0xF000L) | 0x4000L, (low & ~(3L << 62)) | (2L << 62)).toString();
   }
 
-  private static Attributes attributes(Call call, ObjectNode object) {
+  /** What admission is to know of a creation, of an object or below one. */
+  static Attributes attributes(Call call, String name, ObjectNode object) {
     return new Attributes(
         Operation.CREATE,
         call.kind(),
         call.namespace(),
-        Metadata.name(object),
-        "",
+        name,
+        call.subresource(),
         object,
         null,
         call.user(),
         call.options().dryRun(),
+        Json.object(),
         call.warnings());
   }
 }

@@ -77,6 +77,39 @@ public record DeleteOptions(
         dryRun);
   }
 
+  /** What was said, as admission shows it; without version and kind. */
+  ObjectNode toJson() {
+    ObjectNode json = Json.object();
+    if (gracePeriodSeconds != null) {
+      json.put("gracePeriodSeconds", gracePeriodSeconds);
+    }
+    if (!uid.isEmpty()) {
+      json.withObject("/preconditions").put("uid", uid);
+    }
+    if (!resourceVersion.isEmpty()) {
+      json.withObject("/preconditions").put("resourceVersion", resourceVersion);
+    }
+    if (orphanDependents != null) {
+      json.put("orphanDependents", orphanDependents);
+    }
+    if (propagationPolicy != null) {
+      json.put(
+          POLICY,
+          switch (propagationPolicy) {
+            case ORPHAN -> "Orphan";
+            case BACKGROUND -> "Background";
+            case FOREGROUND -> "Foreground";
+          });
+    }
+    return json;
+  }
+
+  /** The same, that stores nothing if this is asked for in another place, too. */
+  DeleteOptions orDry(boolean dry) {
+    return new DeleteOptions(
+        gracePeriodSeconds, uid, resourceVersion, propagationPolicy, orphanDependents, dryRun || dry);
+  }
+
   private static boolean dryRun(JsonNode values, FieldErrors errors) {
     for (JsonNode value : values) {
       if (!value.asText().equals("All")) {

@@ -42,8 +42,21 @@ final class Deletion {
     while (true) {
       Stored stored = context.objects().require(call.kind(), call.namespace(), call.name());
       checkPreconditions(call.kind(), stored.object(), options);
-      context.admission().mutate(attributes(call, stored.object().tree()));
-      context.admission().validate(attributes(call, stored.object().tree()));
+      Attributes attributes = attributes(call, stored, options);
+      context.admission().mutate(attributes);
+      context.admission().validate(attributes);
+      Deleted outcome = attempt(call, stored, options);
+      if (outcome != null) {
+        return outcome;
+      }
+    }
+  }
+
+  /** As {@link #delete}, of what admission has seen already in another form. */
+  Deleted deleteAdmitted(Call call, DeleteOptions options) {
+    while (true) {
+      Stored stored = context.objects().require(call.kind(), call.namespace(), call.name());
+      checkPreconditions(call.kind(), stored.object(), options);
       Deleted outcome = attempt(call, stored, options);
       if (outcome != null) {
         return outcome;
@@ -252,7 +265,7 @@ final class Deletion {
     }
   }
 
-  private static Attributes attributes(Call call, ObjectNode old) {
+  private Attributes attributes(Call call, Stored stored, DeleteOptions options) {
     return new Attributes(
         Operation.DELETE,
         call.kind(),
@@ -260,9 +273,10 @@ final class Deletion {
         call.name(),
         "",
         null,
-        old,
+        context.versions().in(call.kind(), stored.object()).tree(),
         call.user(),
-        call.options().dryRun(),
+        options.dryRun() || call.options().dryRun(),
+        options.toJson(),
         call.warnings());
   }
 }

@@ -35,7 +35,7 @@ final class PodBinding {
     if (!errors.isEmpty()) {
       throw StatusException.invalid(BINDING, call.name(), errors);
     }
-    return updating.update(call, pod -> assign(call, pod, binding, node), Rules.OWN);
+    return updating.updateAdmitted(call, pod -> assign(call, pod, binding, node), Rules.OWN);
   }
 
   private ObjectNode assign(Call call, ObjectNode pod, ObjectNode binding, String node) {

@@ -34,10 +34,11 @@ final class PodEviction {
     if (!name.isEmpty() && !name.equals(call.name())) {
       throw StatusException.badRequest("name in URL does not match name in Eviction object");
     }
-    DeleteOptions options =
-        eviction.get("deleteOptions") instanceof ObjectNode given
-            ? DeleteOptions.parse(given)
+    DeleteOptions given =
+        eviction.get("deleteOptions") instanceof ObjectNode written
+            ? DeleteOptions.parse(written)
             : DeleteOptions.DEFAULT;
+    DeleteOptions options = given.orDry(call.options().dryRun());
     ApiObject pod = registry.get(call.kind(), call.namespace(), call.name());
     if (!isIndependentOfBudgets(pod)) {
       List<ApiObject> budgets = budgetsOf(pod);
@@ -47,10 +48,10 @@ final class PodEviction {
                 + " not support.");
       }
       if (!budgets.isEmpty() && needsBudget(pod, budgets.getFirst())) {
-        spend(call, budgets.getFirst().name(), options.dryRun() || call.options().dryRun());
+        spend(call, budgets.getFirst().name(), options.dryRun());
       }
     }
-    registry.delete(call.at(""), options);
+    registry.deleteAdmitted(call.at(""), options);
   }
 
   private static boolean isIndependentOfBudgets(ApiObject pod) {

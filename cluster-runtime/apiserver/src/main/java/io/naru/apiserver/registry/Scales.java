@@ -2,6 +2,8 @@ package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.admission.AdmissionChain;
+import io.naru.apiserver.admission.Attributes;
 import io.naru.apiserver.kinds.CustomObjects;
 import io.naru.apiserver.kinds.CustomObjects.ScalePaths;
 import io.naru.apiserver.kinds.Printer;
@@ -41,9 +43,11 @@ final class Scales {
   private static final List<String> METADATA =
       List.of("name", "namespace", "uid", "resourceVersion", "creationTimestamp");
 
+  private final AdmissionChain admission;
   private final Updating updating;
 
-  Scales(Updating updating) {
+  Scales(AdmissionChain admission, Updating updating) {
+    this.admission = admission;
     this.updating = updating;
   }
 
@@ -56,11 +60,10 @@ final class Scales {
 
   ApiObject update(Call call, UnaryOperator<ObjectNode> change) {
     ApiObject updated =
-        updating.update(
+        updating.updateAdmitted(
             call,
             old -> {
-              ObjectNode scale = change.apply(tree(call, old));
-              validate(call, scale);
+              ObjectNode scale = admitted(call, tree(call, old), change);
               ObjectNode object = old.deepCopy();
               String version = Json.text(scale, "metadata", "resourceVersion");
               if (version.isEmpty()) {
@@ -75,6 +78,16 @@ final class Scales {
             },
             Rules.OBJECT);
     return ApiObject.of(tree(call, updated.tree()));
+  }
+
+  /** The wanted scale, valid and admitted. */
+  private ObjectNode admitted(Call call, ObjectNode old, UnaryOperator<ObjectNode> change) {
+    ObjectNode scale = change.apply(old.deepCopy());
+    Attributes attributes = Updating.attributes(call, scale, old);
+    admission.mutate(attributes);
+    validate(call, scale);
+    admission.validate(attributes);
+    return scale;
   }
 
   private static void validate(Call call, ObjectNode scale) {

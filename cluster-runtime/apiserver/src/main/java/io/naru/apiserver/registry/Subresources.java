@@ -1,6 +1,7 @@
 package io.naru.apiserver.registry;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.apiserver.admission.Attributes;
 import io.naru.apiserver.authentication.ServiceAccountTokenIssuer;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Status;
@@ -24,7 +25,7 @@ final class Subresources {
     this.context = context;
     binding = new PodBinding(context, updating);
     eviction = new PodEviction(registry, context);
-    scales = new Scales(updating);
+    scales = new Scales(context.admission(), updating);
     parts = new PartialUpdates(context);
   }
 
@@ -40,6 +41,9 @@ final class Subresources {
   }
 
   ApiObject create(Call call, ObjectNode body) {
+    Attributes attributes = Creation.attributes(call, call.name(), body);
+    context.admission().mutate(attributes);
+    context.admission().validate(attributes);
     switch (call.subresource()) {
       case "binding" -> binding.bind(call, body);
       case "eviction" -> eviction.evict(call, body);

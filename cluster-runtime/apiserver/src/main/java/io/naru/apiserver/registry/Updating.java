@@ -31,9 +31,26 @@ final class Updating {
     this.context = context;
   }
 
+  /**
+   * How a change is made.
+   *
+   * @param rules what of the change counts
+   * @param applied whether it is a server-side apply, which says itself who owns what
+   * @param admitted whether admission has seen it already, in the form in which it was sent
+   */
+  private record Way(Rules rules, boolean applied, boolean admitted) {}
+
   /** As the longer form, of a change that is no apply. */
   ApiObject update(Call call, UnaryOperator<ObjectNode> change, Rules rules) {
-    return update(call, change, rules, false);
+    return update(call, change, new Way(rules, false, false));
+  }
+
+  /**
+   * As the longer form, of a change that was sent in a form of its own, such as a scale or a
+   * binding: only that is shown to admission, by the caller.
+   */
+  ApiObject updateAdmitted(Call call, UnaryOperator<ObjectNode> change, Rules rules) {
+    return update(call, change, new Way(rules, false, true));
   }
 
   /**
@@ -45,9 +62,13 @@ final class Updating {
    * @param applied whether the change is a server-side apply, which says itself who owns what
    */
   ApiObject update(Call call, UnaryOperator<ObjectNode> change, Rules rules, boolean applied) {
+    return update(call, change, new Way(rules, applied, false));
+  }
+
+  private ApiObject update(Call call, UnaryOperator<ObjectNode> change, Way way) {
     for (int i = 0; i < ATTEMPTS; i++) {
       Stored stored = context.objects().require(call.kind(), call.namespace(), call.name());
-      ApiObject updated = attempt(call, stored, change, rules, applied);
+      ApiObject updated = attempt(call, stored, change, way);
       if (updated != null) {
         return updated;
       }
@@ -57,7 +78,8 @@ final class Updating {
 
   /** Null if somebody else wrote meanwhile. */
   private @Nullable ApiObject attempt(
-      Call call, Stored stored, UnaryOperator<ObjectNode> change, Rules rules, boolean applied) {
+      Call call, Stored stored, UnaryOperator<ObjectNode> change, Way way) {
+    Rules rules = way.rules();
     Kind kind = call.kind();
     ApiObject current = context.versions().in(kind, stored.object());
     ObjectNode old = current.tree();
@@ -69,13 +91,15 @@ final class Updating {
       kind.strategy().applyDefaults(object);
     }
     Attributes attributes = attributes(call, object, old);
-    context.admission().mutate(attributes);
+    if (!way.admitted()) {
+      context.admission().mutate(attributes);
+    }
     rules.prepare(kind.strategy(), object, old);
     if (rules.countsGeneration()) {
       countGeneration(kind.strategy(), object, old);
     }
     Metadata.compact(Metadata.of(object));
-    if (!applied) {
+    if (!way.applied()) {
       context.model().own(call, old, object);
     }
 
@@ -84,7 +108,9 @@ final class Updating {
     boolean done = false;
     try {
       validate(call, object, old, rules, errors);
-      context.admission().validate(attributes);
+      if (!way.admitted()) {
+        context.admission().validate(attributes);
+      }
       call.warnings().addAll(kind.strategy().warnings(object, old));
       if (!isChanged(old, object) && !isLastFinalizerGone(object, old)) {
         return current;
@@ -238,7 +264,8 @@ final class Updating {
     return !JsonEquality.equal(before, after);
   }
 
-  private static Attributes attributes(Call call, ObjectNode object, ObjectNode old) {
+  /** What admission is to know of an update, of the object or of a form of its own. */
+  static Attributes attributes(Call call, ObjectNode object, ObjectNode old) {
     return new Attributes(
         Operation.UPDATE,
         call.kind(),
@@ -249,6 +276,7 @@ final class Updating {
         old,
         call.user(),
         call.options().dryRun(),
+        Json.object(),
         call.warnings());
   }
 }

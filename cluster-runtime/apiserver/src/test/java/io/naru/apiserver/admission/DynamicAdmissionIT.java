@@ -152,7 +152,7 @@ class DynamicAdmissionIT {
     assertThat(message(failed))
         .isEqualTo(
             "Internal error occurred: failed calling webhook \"hook.naru.test\": failed to call"
-                + " webhook: the server responded with status code 404");
+                + " webhook: the server could not find the requested resource");
 
     send("DELETE", REGISTRATION + "validatingwebhookconfigurations", "");
     configure("validatingwebhookconfigurations", "/nowhere", "failurePolicy: Ignore");

@@ -55,9 +55,19 @@ public final class WebhookStandIn implements AutoCloseable {
         return;
       }
       ObjectNode body = Json.object();
-      body.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
+      body.set("apiVersion", review.path("apiVersion"));
+      body.put("kind", "AdmissionReview");
       ObjectNode response = answer.apply(review.path("request"));
-      response.set("uid", review.at("/request/uid"));
+      if (response.has("failure")) {
+        byte[] text = response.path("failure").asText().getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().add("Content-Type", "text/plain");
+        exchange.sendResponseHeaders(500, text.length);
+        exchange.getResponseBody().write(text);
+        return;
+      }
+      if (!response.has("uid")) {
+        response.set("uid", review.at("/request/uid"));
+      }
       body.set("response", response);
       byte[] bytes = Json.bytes(body);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -87,6 +97,11 @@ public final class WebhookStandIn implements AutoCloseable {
         .put(
             "patch",
             Base64.getEncoder().encodeToString(jsonPatch.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** An answer of the server that is no review. */
+  public static ObjectNode failed(String text) {
+    return Json.object().put("failure", text);
   }
 
   /** What has been asked so far. */

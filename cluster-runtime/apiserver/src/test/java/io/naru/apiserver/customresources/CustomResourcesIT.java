@@ -1,12 +1,13 @@
 package io.naru.apiserver.customresources;
 
-import static io.naru.apiserver.customresources.CustomResourceServer.DEFINITIONS;
-import static io.naru.apiserver.customresources.CustomResourceServer.yaml;
+import static io.naru.apiserver.server.TestServer.DEFINITIONS;
+import static io.naru.apiserver.server.TestServer.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.naru.apiserver.customresources.CustomResourceServer.Answer;
+import io.naru.apiserver.server.TestServer;
+import io.naru.apiserver.server.TestServer.Answer;
 import io.naru.machinery.Json;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,11 +82,11 @@ class CustomResourcesIT {
                   x-kubernetes-preserve-unknown-fields: true
       """;
 
-  private CustomResourceServer api;
+  private TestServer api;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
-    api = new CustomResourceServer(directory);
+    api = new TestServer(directory);
     api.define(SHIP_DEFINITION);
   }
 

@@ -1,9 +1,10 @@
 package io.naru.apiserver.customresources;
 
-import static io.naru.apiserver.customresources.CustomResourceServer.DEFINITIONS;
+import static io.naru.apiserver.server.TestServer.DEFINITIONS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.naru.apiserver.customresources.CustomResourceServer.Answer;
+import io.naru.apiserver.server.TestServer;
+import io.naru.apiserver.server.TestServer.Answer;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,11 +18,11 @@ class ValidationRulesIT {
 
   private static final String RULED = "/apis/rules.example/v1/namespaces/default/ruleds";
 
-  private CustomResourceServer api;
+  private TestServer api;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
-    api = new CustomResourceServer(directory);
+    api = new TestServer(directory);
     api.define(
         definition(
             "ruled",

@@ -1,13 +1,14 @@
 package io.naru.apiserver.customresources;
 
-import static io.naru.apiserver.customresources.CustomResourceServer.yaml;
+import static io.naru.apiserver.server.TestServer.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.admission.WebhookStandIn;
-import io.naru.apiserver.customresources.CustomResourceServer.Answer;
+import io.naru.apiserver.server.TestServer;
+import io.naru.apiserver.server.TestServer.Answer;
 import io.naru.machinery.Json;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -23,12 +24,12 @@ class WebhookConversionIT {
   private static final String V1 = "/apis/conv.example/v1/namespaces/default/hosts";
   private static final String V2 = "/apis/conv.example/v2/namespaces/default/hosts";
 
-  private CustomResourceServer api;
+  private TestServer api;
   private WebhookStandIn webhook;
 
   @BeforeAll
   void start(@TempDir Path directory) throws Exception {
-    api = new CustomResourceServer(directory);
+    api = new TestServer(directory);
     webhook = new WebhookStandIn();
     webhook.answer("/convert", WebhookConversionIT::convert);
     api.define(

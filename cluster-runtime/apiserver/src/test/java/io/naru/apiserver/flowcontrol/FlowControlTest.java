@@ -106,6 +106,48 @@ class FlowControlTest {
     assertThat(flowControl.enter(LIST, UserInfo.of("noisy")).isRefused()).isFalse();
   }
 
+  private static ApiObject lender(String name, int lendable, String borrowing) {
+    return level(name, 30, "{\"type\": \"Reject\"}, \"lendablePercent\": " + lendable + borrowing);
+  }
+
+  private List<FlowControl.Seat> enter(String user, int count) throws InterruptedException {
+    List<FlowControl.Seat> seats = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      seats.add(flowControl.enter(LIST, UserInfo.of(user)));
+    }
+    return seats;
+  }
+
+  private static long taken(List<FlowControl.Seat> seats) {
+    return seats.stream().filter(seat -> !seat.isRefused()).count();
+  }
+
+  private void configureTwo(String bobBorrows) {
+    flowControl.configure(
+        List.of(
+            schema("ann", 10, "ann", "{\"kind\": \"User\", \"user\": {\"name\": \"ann\"}}"),
+            schema("bob", 20, "bob", "{\"kind\": \"User\", \"user\": {\"name\": \"bob\"}}")),
+        List.of(lender("ann", 67, ""), lender("bob", 0, bobBorrows)));
+  }
+
+  @Test
+  void seatsThatALevelDoesNotNeedAreLent() throws InterruptedException {
+    // Three seats each; ann lends two of hers.
+    configureTwo("");
+    List<FlowControl.Seat> borrowed = enter("bob", 10);
+    assertThat(taken(borrowed)).isEqualTo(5);
+    assertThat(taken(enter("ann", 10))).as("what is never lent").isEqualTo(1);
+
+    borrowed.forEach(FlowControl.Seat::close);
+    assertThat(taken(enter("ann", 10))).as("all of hers again").isEqualTo(2);
+  }
+
+  @Test
+  void borrowingHasALimit() throws InterruptedException {
+    configureTwo(", \"borrowingLimitPercent\": 34");
+    assertThat(taken(enter("bob", 10))).isEqualTo(4);
+  }
+
   @Test
   void requestsWaitForTheirTurnAndNoMoreRunThanThereAreSeats() throws Exception {
     configure(queues(8, 2, 50));

@@ -1,4 +1,4 @@
-package io.naru.apiserver.customresources;
+package io.naru.apiserver.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.ApiServer;
 import io.naru.apiserver.ApiServerConfig;
-import io.naru.apiserver.server.TestTls;
 import io.naru.machinery.Json;
 import io.naru.machinery.Yaml;
 import io.naru.store.Store;
@@ -23,23 +22,29 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
-/** A server over HTTPS for tests that define custom resources. */
-public final class CustomResourceServer implements AutoCloseable {
+/** An API server of its own over HTTPS, and its administrator, who writes YAML. */
+public final class TestServer implements AutoCloseable {
 
-  static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  public static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 
   /** What a request was answered with. */
-  record Answer(int code, ObjectNode body, List<String> warnings) {
+  public record Answer(int code, ObjectNode body, List<String> warnings) {
 
-    String text(String pointer) {
+    public String text(String pointer) {
       return body.at(pointer).asText();
     }
 
+    public String message() {
+      return text("/message");
+    }
+
     /** {@code FIELD: REASON} of each cause. */
-    List<String> causes() {
+    public List<String> causes() {
       return body.at("/details/causes")
           .valueStream()
           .map(cause -> Json.text(cause, "field") + ": " + Json.text(cause, "message"))
@@ -51,56 +56,70 @@ public final class CustomResourceServer implements AutoCloseable {
   private final ApiServer server;
   private final HttpClient client;
 
-  CustomResourceServer(Path directory) throws Exception {
+  public TestServer(Path directory) throws Exception {
+    this(directory, config -> config);
+  }
+
+  /**
+   * @param settings what is not as in {@link ApiServerConfig#standard}
+   */
+  public TestServer(Path directory, UnaryOperator<ApiServerConfig> settings) throws Exception {
     store =
         EmbeddedStore.open(
             directory,
             EmbeddedStoreOptions.defaults().withDurability(EmbeddedStoreOptions.Durability.NONE));
-    server = ApiServer.start(ApiServerConfig.standard(store, TestTls.PKI));
+    server = ApiServer.start(settings.apply(ApiServerConfig.standard(store, TestTls.PKI)));
     client = TestTls.httpClient(TestTls.client("admin", "system:masters"), Version.HTTP_2);
   }
 
-  ApiServer server() {
+  public ApiServer server() {
     return server;
   }
 
-  HttpClient client() {
+  public HttpClient client() {
     return client;
   }
 
-  URI uri(String path) {
+  public URI uri(String path) {
     return URI.create("https://localhost:" + server.port() + path);
   }
 
-  Answer get(String path) throws Exception {
+  public Answer get(String path) throws Exception {
     return send("GET", path, "", "", "application/json");
   }
 
-  Answer post(String path, String yaml) throws Exception {
+  public Answer post(String path, String yaml) throws Exception {
     return send("POST", path, "application/yaml", yaml, "application/json");
   }
 
-  Answer put(String path, ObjectNode object) throws Exception {
+  /** Creates an object; fails the test if that is refused. */
+  public ObjectNode create(String path, String yaml) throws Exception {
+    Answer answer = post(path, yaml);
+    assertThat(answer.code()).as(answer.body().toString()).isEqualTo(201);
+    return answer.body();
+  }
+
+  public Answer put(String path, ObjectNode object) throws Exception {
     return send("PUT", path, "application/json", object.toString(), "application/json");
   }
 
-  Answer delete(String path) throws Exception {
+  public Answer delete(String path) throws Exception {
     return send("DELETE", path, "", "", "application/json");
   }
 
-  Answer merge(String path, String json) throws Exception {
+  public Answer merge(String path, String json) throws Exception {
     return send("PATCH", path, "application/merge-patch+json", json, "application/json");
   }
 
-  Answer apply(String path, String yaml) throws Exception {
+  public Answer apply(String path, String yaml) throws Exception {
     return send("PATCH", path, "application/apply-patch+yaml", yaml, "application/json");
   }
 
-  Answer table(String path) throws Exception {
+  public Answer table(String path) throws Exception {
     return send("GET", path, "", "", "application/json;as=Table;v=v1;g=meta.k8s.io");
   }
 
-  Answer send(String method, String path, String type, String body, String accept)
+  public Answer send(String method, String path, String type, String body, String accept)
       throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri(path))
@@ -120,19 +139,19 @@ public final class CustomResourceServer implements AutoCloseable {
   }
 
   /** Lines of a watch, as they come. */
-  Stream<String> watch(String path) throws Exception {
+  public Stream<String> watch(String path) throws Exception {
     HttpRequest request = HttpRequest.newBuilder(uri(path)).build();
     return client.send(request, BodyHandlers.ofLines()).body();
   }
 
   /** Creates a definition and waits until it is established. */
-  void define(String yaml) throws Exception {
+  public void define(String yaml) throws Exception {
     Answer created = post(DEFINITIONS, yaml);
     assertThat(created.code()).as(created.body().toString()).isEqualTo(201);
     awaitCondition(created.text("/metadata/name"), "Established", "True");
   }
 
-  void awaitCondition(String definition, String type, String status) {
+  public void awaitCondition(String definition, String type, String status) {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))
         .until(() -> condition(definition, type).equals(status));
@@ -147,7 +166,7 @@ public final class CustomResourceServer implements AutoCloseable {
     return "";
   }
 
-  static JsonNode yaml(String text) throws IOException {
+  public static JsonNode yaml(String text) throws IOException {
     return Yaml.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8)).root();
   }
 

@@ -13,6 +13,7 @@ import io.naru.apiserver.cel.value.CostBudget;
 import io.naru.apiserver.cel.value.EvaluationException;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.machinery.ApiObject;
+import io.naru.machinery.JsonEquality;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.patch.JsonPatch;
 import java.util.ArrayList;
@@ -55,10 +56,17 @@ public final class MutatingPolicies {
     for (Concern concern : policies.concerns(request)) {
       mutate(request, concern);
       if (concern.policy().isReinvoked()) {
-        again.add(() -> mutate(request, concern));
+        ObjectNode seen = request.requireObject().deepCopy();
+        again.add(() -> repeat(request, concern, seen));
       }
     }
     return again;
+  }
+
+  private void repeat(Attributes request, Concern concern, ObjectNode seen) {
+    if (!JsonEquality.equal(seen, request.requireObject())) {
+      mutate(request, concern);
+    }
   }
 
   private void mutate(Attributes request, Concern concern) {
@@ -102,7 +110,7 @@ public final class MutatingPolicies {
   private void change(Attributes request, Kind kind, Policy.Mutation mutation, Object value) {
     ServedObjects served = policies.served();
     ObjectNode object = request.requireObject();
-    boolean own = kind.equals(request.kind());
+    boolean own = request.hasOwnForm() || kind.equals(request.kind());
     ObjectNode before = own ? object : served.convert(request.kind(), kind, object);
     ObjectNode after;
     if (mutation.patch()) {

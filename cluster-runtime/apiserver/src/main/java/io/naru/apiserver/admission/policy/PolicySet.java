@@ -141,7 +141,7 @@ final class PolicySet {
   }
 
   private @Nullable ObjectNode as(Kind kind, Attributes request, @Nullable ObjectNode object) {
-    return object == null || kind.equals(request.kind())
+    return object == null || kind.equals(request.kind()) || request.hasOwnForm()
         ? object
         : served.convert(request.kind(), kind, object);
   }

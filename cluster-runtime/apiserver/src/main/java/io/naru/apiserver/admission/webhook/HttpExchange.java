@@ -19,7 +19,10 @@ final class HttpExchange {
 
   private static final int LARGEST_ANSWER = 8 * 1024 * 1024;
 
-  record Answer(int code, byte[] body) {}
+  /**
+   * @param text whether the body is for people to read
+   */
+  record Answer(int code, boolean text, byte[] body) {}
 
   private HttpExchange() {}
 
@@ -52,6 +55,7 @@ final class HttpExchange {
     } while (code == 100);
     long length = -1;
     boolean chunked = false;
+    boolean text = true;
     for (String header = line(in); !header.isEmpty(); header = line(in)) {
       int colon = header.indexOf(':');
       String name = colon < 0 ? "" : header.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -60,10 +64,12 @@ final class HttpExchange {
         length = parseLength(value, 10);
       } else if (name.equals("transfer-encoding")) {
         chunked = value.toLowerCase(Locale.ROOT).contains("chunked");
+      } else if (name.equals("content-type")) {
+        text = value.startsWith("text/");
       }
     }
     byte[] body = chunked ? chunks(in) : length < 0 ? rest(in) : exactly(in, length);
-    return new Answer(code, body);
+    return new Answer(code, text, body);
   }
 
   private static void skipHeaders(InputStream in) throws IOException {

@@ -7,7 +7,6 @@ import io.naru.apiserver.admission.RequestVariables;
 import io.naru.apiserver.cel.InvalidExpressionException;
 import io.naru.machinery.ApiObject;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,11 +16,14 @@ import org.slf4j.LoggerFactory;
  * One webhook of a configuration, ready to be asked whether it is concerned. Immutable.
  *
  * @param configuration name of the object that it stands in
+ * @param mutates whether it may change objects
+ * @param index its place among all webhooks of its sort
  * @param conditions null if one of them does not compile, which then counts as failing
  * @param settings as in the configuration
  */
 record Webhook(
     String configuration,
+    boolean mutates,
     int index,
     String name,
     RequestMatcher matcher,
@@ -30,20 +32,19 @@ record Webhook(
 
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
 
-  /** The webhooks of a configuration, in their order. */
-  static List<Webhook> of(ApiObject configuration) {
-    List<Webhook> webhooks = new ArrayList<>();
+  /** Adds the webhooks of a configuration, in their order. */
+  static void add(ApiObject configuration, boolean mutates, List<Webhook> webhooks) {
     for (JsonNode settings : configuration.tree().path("webhooks")) {
       webhooks.add(
           new Webhook(
               configuration.name(),
+              mutates,
               webhooks.size(),
               settings.path("name").asText(),
               RequestMatcher.ofWebhook(settings),
               conditions(settings),
               settings));
     }
-    return webhooks;
   }
 
   private static @Nullable MatchConditions conditions(JsonNode settings) {

@@ -16,6 +16,8 @@ import io.naru.machinery.Json;
 import io.naru.machinery.Status;
 import io.naru.machinery.StatusException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,17 +86,18 @@ final class WebhookCaller {
   }
 
   private @Nullable ObjectNode as(Kind kind, Attributes request, @Nullable ObjectNode object) {
-    boolean convertible = object != null && !kind.equals(request.kind());
+    boolean convertible = object != null && !request.hasOwnForm() && !kind.equals(request.kind());
     return convertible && object != null ? served.convert(request.kind(), kind, object) : object;
   }
 
   /**
    * Calls it.
    *
+   * @param round 1 if it is called once more because others changed the object, else 0
    * @return its response; null if it failed and that is to be ignored
    * @throws StatusException if it refuses, or fails and that is to be told
    */
-  @Nullable JsonNode call(Webhook webhook, Kind kind, Attributes request) {
+  @Nullable JsonNode call(Webhook webhook, Kind kind, Attributes request, int round) {
     if (request.dryRun() && !webhook.hasNoSideEffectsOnDryRun()) {
       throw StatusException.badRequest(
           "admission webhook \"" + webhook.name() + "\" does not support dry run");
@@ -103,7 +106,7 @@ final class WebhookCaller {
     try {
       response = response(webhook, kind, request);
     } catch (IOException | StatusException failed) {
-      return ignore(webhook, String.valueOf(failed.getMessage()));
+      return ignore(webhook, round, String.valueOf(failed.getMessage()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw StatusException.serviceUnavailable("the server is stopping");
@@ -134,15 +137,46 @@ final class WebhookCaller {
     putIfPresent(asked, "oldObject", as(kind, request, request.old()));
     JsonNode answer =
         client.post(webhook.settings().path("clientConfig"), review, webhook.timeout());
+    return checked(answer, uid, review.path("apiVersion").asText(), webhook.mutates());
+  }
+
+  /** The response of a review, which has to be one and to belong to what was asked. */
+  private static JsonNode checked(JsonNode answer, String uid, String version, boolean mutates)
+      throws IOException {
     JsonNode response = answer.path("response");
+    String problem = "";
     if (!response.isObject()) {
-      throw new IOException("webhook response was absent");
+      problem = "webhook response was absent";
+    } else if (!response.path("uid").asText().equals(uid)) {
+      problem =
+          "expected response.uid=\"%s\", got \"%s\"".formatted(uid, response.path("uid").asText());
+    } else if (!answer.path("kind").asText().equals("AdmissionReview")
+        || !answer.path("apiVersion").asText().equals(version)) {
+      problem =
+          "expected webhook response of %s, Kind=AdmissionReview, got %s, Kind=%s"
+              .formatted(version, answer.path("apiVersion").asText(), answer.path("kind").asText());
+    } else if (version.equals("admission.k8s.io/v1")) {
+      problem =
+          patchProblem(
+              !response.path("patch").asText("").isEmpty(),
+              response.hasNonNull("patchType"),
+              mutates);
     }
-    if (!response.path("uid").asText().equals(uid)) {
-      throw new IOException(
-          "expected response.uid=\"%s\", got \"%s\"".formatted(uid, response.path("uid").asText()));
+    if (!problem.isEmpty()) {
+      throw new IOException("received invalid webhook response: " + problem);
     }
     return response;
+  }
+
+  private static String patchProblem(boolean patch, boolean type, boolean mutates) {
+    if (mutates) {
+      return patch && !type
+          ? "webhook returned response.patch but not response.patchType"
+          : type && !patch ? "webhook returned response.patchType but not response.patch" : "";
+    }
+    return patch
+        ? "validating webhook may not return response.patch"
+        : type ? "validating webhook may not return response.patchType" : "";
   }
 
   private static void putIfPresent(ObjectNode json, String field, @Nullable ObjectNode value) {
@@ -163,16 +197,20 @@ final class WebhookCaller {
     return "admission.k8s.io/v1";
   }
 
-  private static @Nullable JsonNode ignore(Webhook webhook, String message) {
+  private static @Nullable JsonNode ignore(Webhook webhook, int round, String message) {
     String failed = "failed calling webhook \"" + webhook.name() + "\": " + message;
     if (!webhook.ignoresFailure()) {
       throw StatusException.internal(failed);
     }
     LOG.warn("{}; failing open", failed);
-    AuditAnnotations.add(
-        "failed-open.webhook.admission.k8s.io/index_" + webhook.index(),
-        webhook.configuration() + "/" + webhook.name());
+    AuditAnnotations.add("failed-open." + annotation(webhook, round), webhook.name());
     return null;
+  }
+
+  /** Name of what is told of a call in the audit log. */
+  static String annotation(Webhook webhook, int round) {
+    return "%s.webhook.admission.k8s.io/round_%d_index_%d"
+        .formatted(webhook.mutates() ? "mutation" : "validating", round, webhook.index());
   }
 
   private static StatusException refused(Webhook webhook, JsonNode result) {
@@ -184,6 +222,25 @@ final class WebhookCaller {
             ? by + ": " + message
             : reason.isEmpty() ? by + " without explanation" : by + ": " + reason;
     int code = Math.max(400, result.path("code").asInt(400));
-    return new StatusException(new Status(code, reason, text, null));
+    return new StatusException(new Status(code, reason, text, details(result.path("details"))));
+  }
+
+  private static Status.@Nullable Details details(JsonNode details) {
+    if (!details.isObject()) {
+      return null;
+    }
+    List<Status.Cause> causes = new ArrayList<>();
+    for (JsonNode cause : details.path("causes")) {
+      causes.add(
+          new Status.Cause(
+              Json.text(cause, "reason"), Json.text(cause, "message"), Json.text(cause, "field")));
+    }
+    return new Status.Details(
+        Json.text(details, "name"),
+        Json.text(details, "group"),
+        Json.text(details, "kind"),
+        Json.text(details, "uid"),
+        causes,
+        details.path("retryAfterSeconds").asInt());
   }
 }

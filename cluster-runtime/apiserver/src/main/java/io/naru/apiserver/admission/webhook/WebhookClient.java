@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -66,16 +67,26 @@ public final class WebhookClient {
     try {
       HttpExchange.Answer answer = call.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       if (answer.code() != 200) {
-        throw new IOException(
-            "failed to call webhook: the server responded with status code " + answer.code());
+        throw new IOException("failed to call webhook: " + CallFailures.answered(answer));
       }
-      return Json.parseObject(answer.body());
+      return parsed(answer.body());
     } catch (TimeoutException late) {
       close(connection.get());
       throw new IOException(failed + "context deadline exceeded", late);
     } catch (ExecutionException failure) {
       Throwable cause = failure.getCause();
-      throw new IOException(failed + (cause == null ? failure : cause).getMessage(), failure);
+      throw new IOException(failed + CallFailures.broken(cause, address.getHost()), failure);
+    }
+  }
+
+  private static ObjectNode parsed(byte[] body) throws IOException {
+    try {
+      return Json.parseObject(body);
+    } catch (UncheckedIOException | IllegalArgumentException malformed) {
+      throw new IOException(
+          "failed to call webhook: couldn't get version/kind; json parse error: "
+              + malformed.getMessage(),
+          malformed);
     }
   }
 
@@ -123,7 +134,7 @@ public final class WebhookClient {
         return socket;
       } catch (IOException unreachable) {
         close(socket);
-        last = new IOException("dial tcp " + target + ": " + unreachable.getMessage(), unreachable);
+        last = new IOException(CallFailures.unreachable(target, unreachable), unreachable);
       }
     }
     throw last;

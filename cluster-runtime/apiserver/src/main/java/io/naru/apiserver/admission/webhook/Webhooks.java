@@ -43,19 +43,20 @@ public final class Webhooks {
 
   /** Replaces the mutating configurations. */
   public void configureMutating(List<ApiObject> configurations) {
-    mutating = parse(configurations);
+    mutating = parse(configurations, true);
   }
 
   /** Replaces the validating configurations. */
   public void configureValidating(List<ApiObject> configurations) {
-    validating = parse(configurations);
+    validating = parse(configurations, false);
   }
 
-  private static List<Webhook> parse(List<ApiObject> configurations) {
-    return configurations.stream()
+  private static List<Webhook> parse(List<ApiObject> configurations, boolean mutate) {
+    List<Webhook> webhooks = new ArrayList<>();
+    configurations.stream()
         .sorted(Comparator.comparing(ApiObject::name))
-        .flatMap(configuration -> Webhook.of(configuration).stream())
-        .toList();
+        .forEach(configuration -> Webhook.add(configuration, mutate, webhooks));
+    return List.copyOf(webhooks);
   }
 
   /** Whether any mutating webhook is configured. */
@@ -74,7 +75,7 @@ public final class Webhooks {
     for (Webhook webhook : mutating) {
       Kind kind = caller.concern(webhook, request);
       if (kind != null) {
-        mutate(webhook, kind, request);
+        mutate(webhook, kind, request, 0);
         if (webhook.isReinvoked()) {
           called.add(webhook);
           seen.add(request.object() == null ? null : request.object().deepCopy());
@@ -96,33 +97,67 @@ public final class Webhooks {
     }
     Kind kind = caller.concern(webhook, request);
     if (kind != null) {
-      mutate(webhook, kind, request);
+      mutate(webhook, kind, request, 1);
     }
   }
 
-  private void mutate(Webhook webhook, Kind kind, Attributes request) {
-    JsonNode response = caller.call(webhook, kind, request);
-    ObjectNode object = request.object();
-    if (response == null || object == null || !response.hasNonNull("patch")) {
+  private void mutate(Webhook webhook, Kind kind, Attributes request, int round) {
+    JsonNode response = caller.call(webhook, kind, request, round);
+    if (response == null) {
       return;
     }
+    boolean changed = response.hasNonNull("patch") && patch(webhook, kind, request, response);
+    AuditAnnotations.add(
+        WebhookCaller.annotation(webhook, round),
+        Json.object()
+            .put("configuration", webhook.configuration())
+            .put("webhook", webhook.name())
+            .put("mutated", changed)
+            .toString());
+  }
+
+  private boolean patch(Webhook webhook, Kind kind, Attributes request, JsonNode response) {
+    String type = response.path("patchType").asText("JSONPatch");
     try {
-      byte[] patch = Base64.getDecoder().decode(response.path("patch").asText());
-      if (patch.length == 0) {
-        return;
+      JsonNode patch =
+          Json.mapper().readTree(Base64.getDecoder().decode(response.path("patch").asText()));
+      if (patch.isEmpty() && patch.isArray()) {
+        return false;
       }
-      boolean own = kind.equals(request.kind());
+      ObjectNode object = request.object();
+      if (object == null) {
+        throw StatusException.internal(
+            "admission webhook \""
+                + webhook.name()
+                + "\" attempted to modify the object, which is not supported for this operation");
+      }
+      if (!type.equals("JSONPatch")) {
+        throw StatusException.internal(
+            "failed calling webhook \"%s\": unsupported patch type \"%s\""
+                .formatted(webhook.name(), type));
+      }
+      ObjectNode before = object.deepCopy();
+      boolean same = request.hasOwnForm() || kind.equals(request.kind());
       ServedObjects served = caller.served();
-      ObjectNode seen = own ? object : served.convert(request.kind(), kind, object);
-      ObjectNode patched = JsonPatch.parse(Json.mapper().readTree(patch)).apply(seen);
-      ObjectNode result = own ? patched : served.convert(kind, request.kind(), patched);
-      replace(object, result);
+      ObjectNode seen = same ? object : served.convert(request.kind(), kind, object);
+      ObjectNode patched = applied(patch, seen, request, kind);
+      replace(object, same ? patched : served.convert(kind, request.kind(), patched));
       if (request.subresource().isEmpty()) {
         served.applyDefaults(request.kind(), object);
       }
-    } catch (IOException | IllegalArgumentException | StatusException malformed) {
-      throw StatusException.internal(
-          "failed calling webhook \"" + webhook.name() + "\": " + malformed.getMessage());
+      return !JsonEquality.equal(before, object);
+    } catch (IOException | IllegalArgumentException malformed) {
+      throw StatusException.internal(String.valueOf(malformed.getMessage()));
+    }
+  }
+
+  /** Whatever is wrong with a patch is the webhook's fault, not the client's. */
+  private ObjectNode applied(JsonNode patch, ObjectNode object, Attributes request, Kind kind) {
+    try {
+      ObjectNode patched = JsonPatch.parse(patch).apply(object);
+      return request.hasOwnForm() ? patched : caller.served().known(kind, patched);
+    } catch (StatusException misfit) {
+      throw StatusException.internal(misfit.status().message());
     }
   }
 
@@ -143,7 +178,7 @@ public final class Webhooks {
     for (Webhook webhook : webhooks) {
       Kind kind = caller.concern(webhook, request);
       if (kind != null) {
-        Runnable call = AuditAnnotations.inherited(() -> caller.call(webhook, kind, request));
+        Runnable call = AuditAnnotations.inherited(() -> caller.call(webhook, kind, request, 0));
         calls.add(
             CompletableFuture.runAsync(
                 call, task -> Thread.ofVirtual().name("validating-webhook").start(task)));

@@ -7,17 +7,13 @@ import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.NameRules;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** Custom resource definitions. */
 final class DefinitionStrategy extends StandardStrategy {
 
   private static final String APPROVAL = "api-approved.kubernetes.io";
-  private static final List<String> COLUMN_TYPES =
-      List.of("boolean", "date", "integer", "number", "string");
 
   DefinitionStrategy() {
     super(Traits.PLAIN.withStatus().withGeneration().conditionalUpdate());
@@ -105,12 +101,62 @@ final class DefinitionStrategy extends StandardStrategy {
           errors);
     }
     Checks.oneOfRequired(spec.at("scope"), List.of("Cluster", "Namespaced"), errors);
-    versions(spec, errors);
-    if (definition.at("status", "storedVersions").empty()) {
+    for (Field name : names.at("shortNames").items()) {
+      Checks.name(name, NameRules::dns1035LabelErrors, errors);
+    }
+    for (Field name : names.at("categories").items()) {
+      Checks.name(name, NameRules::dns1035LabelErrors, errors);
+    }
+    if (!names.at("kind").empty() && names.at("kind").same(names.at("listKind"))) {
       errors.invalid(
-          "status.storedVersions",
-          definition.at("status", "storedVersions").node(),
-          "must have at least one stored version");
+          names.at("listKind").path(),
+          names.at("listKind").text(),
+          "kind and listKind may not be the same");
+    }
+    if (spec.at("preserveUnknownFields").flag()) {
+      errors.invalid(
+          spec.at("preserveUnknownFields").path(),
+          true,
+          "cannot set to true, set x-kubernetes-preserve-unknown-fields to true in"
+              + " spec.versions[*].schema instead");
+    }
+    DefinitionVersions.validate(spec, errors);
+    conversion(spec.at("conversion"), errors);
+    DefinitionVersions.stored(definition.at("status", "storedVersions"), spec, errors);
+  }
+
+  @Override
+  public void validateStatusUpdate(ObjectNode object, ObjectNode old, FieldErrors errors) {
+    Field definition = Field.of(object);
+    DefinitionVersions.stored(
+        definition.at("status", "storedVersions"), definition.at("spec"), errors);
+  }
+
+  private static void conversion(Field conversion, FieldErrors errors) {
+    Field strategy = conversion.at("strategy");
+    Checks.oneOfRequired(strategy, List.of("None", "Webhook"), errors);
+    Field webhook = conversion.at("webhook");
+    if (!strategy.is("Webhook")) {
+      if (webhook.at("clientConfig").present()) {
+        errors.forbidden(
+            "spec.conversion.webhookClientConfig",
+            "should not be set when strategy is not set to Webhook");
+      }
+      return;
+    }
+    if (!webhook.at("clientConfig").present()) {
+      errors.required(
+          "spec.conversion.webhookClientConfig", "required when strategy is set to Webhook");
+    }
+    List<String> versions = webhook.at("conversionReviewVersions").texts();
+    String path = "spec.conversion.conversionReviewVersions";
+    if (versions.isEmpty()) {
+      errors.required(path, "");
+    } else if (!versions.contains("v1") && !versions.contains("v1beta1")) {
+      errors.invalid(
+          path,
+          webhook.at("conversionReviewVersions").node(),
+          "must include at least one of v1, v1beta1");
     }
   }
 
@@ -121,64 +167,6 @@ final class DefinitionStrategy extends StandardStrategy {
     if (isProtected && approved.empty()) {
       errors.required(
           approved.path(), "protected groups must have approval annotation \"" + APPROVAL + "\"");
-    }
-  }
-
-  private static void versions(Field spec, FieldErrors errors) {
-    Set<String> seen = new HashSet<>();
-    int stored = 0;
-    List<Field> versions = spec.at("versions").items();
-    for (Field version : versions) {
-      Field name = version.at("name");
-      Checks.nameRequired(name, NameRules::dns1035LabelErrors, errors);
-      if (!seen.add(name.text())) {
-        errors.invalid(
-            spec.at("versions").path(), name.text(), "must contain unique version names");
-      }
-      stored += version.at("storage").flag() ? 1 : 0;
-    }
-    if (stored != 1) {
-      errors.invalid(
-          spec.at("versions").path(),
-          spec.at("versions").node(),
-          "must have exactly one version marked as storage version");
-    }
-    for (Field version : versions) {
-      // What all versions share is reported as if it stood in the spec itself.
-      boolean shared = versions.size() == 1;
-      String path = shared ? spec.path() : version.path();
-      Field schema =
-          version
-              .at("schema", "openAPIV3Schema")
-              .as(path + (shared ? ".validation" : ".schema") + ".openAPIV3Schema");
-      if (!schema.present()) {
-        errors.required(version.path() + ".schema.openAPIV3Schema", "schemas are required");
-      } else {
-        StructuralSchemas.validate(schema, errors);
-      }
-      columns(
-          version.at("additionalPrinterColumns").as(path + ".additionalPrinterColumns"), errors);
-      Field scale = version.at("subresources", "scale").as(path + ".subresources.scale");
-      if (scale.present()) {
-        Checks.required(scale.at("specReplicasPath"), errors);
-        Checks.required(scale.at("statusReplicasPath"), errors);
-      }
-    }
-  }
-
-  private static void columns(Field columns, FieldErrors errors) {
-    for (Field column : columns.items()) {
-      Checks.required(column.at("name"), errors);
-      Field type = column.at("type");
-      if (!COLUMN_TYPES.contains(type.text())) {
-        errors.invalid(
-            type.path(), type.text(), "must be one of " + String.join(",", COLUMN_TYPES));
-      }
-      Field jsonPath = column.at("jsonPath").as(column.path() + ".JSONPath");
-      if (Checks.required(jsonPath, errors) && !jsonPath.text().startsWith(".")) {
-        errors.invalid(
-            jsonPath.path(), jsonPath.text(), "must be a simple json path starting with .");
-      }
     }
   }
 

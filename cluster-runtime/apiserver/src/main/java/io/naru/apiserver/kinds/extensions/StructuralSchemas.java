@@ -1,9 +1,6 @@
 package io.naru.apiserver.kinds.extensions;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
-import io.naru.apiserver.kinds.support.Checks;
 import io.naru.apiserver.kinds.support.Field;
 import io.naru.machinery.FieldErrors;
 import java.util.List;
@@ -19,6 +16,7 @@ final class StructuralSchemas {
   static void validate(Field schema, FieldErrors errors) {
     int before = errors.size();
     structure(schema, errors);
+    ValueValidations.validate(schema, errors);
     if (errors.size() == before) {
       RuleChecks.validate(schema, errors);
     }
@@ -33,6 +31,7 @@ final class StructuralSchemas {
             schema.at("type").path(), schema.at("type").text(), "must be object at the root");
       }
     }
+    SchemaKeywords.validate(schema, errors);
     for (var property : schema.at("properties").entries()) {
       if (property.getKey().equals("metadata")) {
         metadata(property.getValue(), errors);
@@ -62,10 +61,13 @@ final class StructuralSchemas {
       if (!free) {
         errors.required(type.path(), "must not be empty " + where);
       }
+    } else if (type.is("null")) {
+      errors.forbidden(type.path(), "type cannot be set to null, use nullable as an alternative");
     } else if (!TYPES.contains(type.text())) {
       errors.notSupported(type.path(), type.text(), TYPES);
     }
-    keywords(schema, errors);
+    SchemaKeywords.validate(schema, errors);
+    ValueValidations.validate(schema, errors);
     if (schema.at("default").present()) {
       defaultValue(schema, errors);
     }
@@ -85,60 +87,6 @@ final class StructuralSchemas {
     Field additional = schema.at("additionalProperties");
     if (additional.node() != null && additional.node().isObject()) {
       value(additional, "for specified object fields", errors);
-    }
-  }
-
-  private static void keywords(Field schema, FieldErrors errors) {
-    Field pattern = schema.at("pattern");
-    if (!pattern.empty()) {
-      try {
-        Pattern.compile(pattern.text());
-      } catch (PatternSyntaxException e) {
-        errors.invalid(
-            pattern.path(),
-            pattern.text(),
-            "must be a valid regular expression, but isn't: " + e.getMessage());
-      }
-    }
-    if (schema.at("uniqueItems").flag()) {
-      errors.forbidden(
-          schema.at("uniqueItems").path(),
-          "uniqueItems cannot be set to true since the runtime complexity becomes quadratic");
-    }
-    if (!schema.at("$ref").empty()) {
-      errors.forbidden(schema.at("$ref").path(), "$ref is not supported");
-    }
-    listType(schema, errors);
-  }
-
-  private static void listType(Field schema, FieldErrors errors) {
-    Field listType = schema.at("x-kubernetes-list-type");
-    if (listType.empty()) {
-      return;
-    }
-    if (!schema.at("type").is("array")) {
-      errors.invalid(
-          schema.at("type").path(),
-          schema.at("type").text(),
-          "must be array if x-kubernetes-list-type is specified");
-    }
-    Checks.oneOf(listType, List.of("atomic", "set", "map"), errors);
-    Field keys = schema.at("x-kubernetes-list-map-keys");
-    if (!listType.is("map")) {
-      return;
-    }
-    Checks.required(keys, "must not be empty if x-kubernetes-list-type is map", errors);
-    List<String> required = schema.at("items", "required").texts();
-    for (Field key : keys.items()) {
-      Field property = schema.at("items", "properties").key(key.text());
-      if (!property.present()) {
-        errors.invalid(key.path(), key.text(), "entries must all be names of item properties");
-      } else if (!required.contains(key.text()) && !property.at("default").present()) {
-        errors.required(
-            property.at("default").path(),
-            "this property is in x-kubernetes-list-map-keys, so it must have a default or be a"
-                + " required property");
-      }
     }
   }
 
