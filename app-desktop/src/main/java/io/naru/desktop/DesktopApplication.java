@@ -7,6 +7,8 @@ import io.naru.cluster.ClusterHome;
 import io.naru.cluster.UpOptions;
 import io.naru.desktop.kinds.Resource;
 import io.naru.desktop.lifecycle.ClusterControl;
+import io.naru.desktop.lifecycle.Contexts;
+import io.naru.desktop.lifecycle.ForeignCluster;
 import io.naru.desktop.lifecycle.Lifecycle;
 import io.naru.desktop.lifecycle.OwnCluster;
 import io.naru.desktop.session.ClusterSession;
@@ -15,8 +17,10 @@ import io.naru.desktop.view.Logo;
 import io.naru.desktop.view.MainView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -34,10 +38,12 @@ import org.jspecify.annotations.Nullable;
 public final class DesktopApplication extends Application {
 
   private final ExecutorService background = Executors.newVirtualThreadPerTaskExecutor();
+  private Contexts contexts = new Contexts(List.of());
   private final InstantSource clock = InstantSource.system();
   private final ReadOnlyObjectWrapper<Instant> now = new ReadOnlyObjectWrapper<>(clock.instant());
 
-  private @Nullable Window window;
+  /** In the order they were opened. */
+  private final List<Window> windows = new ArrayList<>();
 
   @Override
   public void start(Stage stage) {
@@ -47,25 +53,57 @@ public final class DesktopApplication extends Application {
         new OwnCluster(
             new Cluster(home, arguments.cluster()),
             new UpOptions(arguments.nodes(), arguments.provider()));
-    window =
-        new Window(
-            stage, arguments, control, new Settings(home.root().resolve("desktop.properties")));
-    window.open();
+    Settings settings = new Settings(home.root().resolve("desktop.properties"));
+    if (arguments.theme() != null) {
+      settings.put("theme", arguments.theme());
+    }
+    if (arguments.language() != null) {
+      settings.put("language", arguments.language());
+    }
+    contexts =
+        arguments.kubeconfig() == null
+            ? Contexts.ofUser()
+            : new Contexts(List.of(Path.of(arguments.kubeconfig())));
+    Platform.setImplicitExit(false); // the last window says when
+    if (arguments.context() != null) {
+      control = new ForeignCluster(contexts, arguments.context());
+    }
+    String name = arguments.context() == null ? arguments.cluster() : arguments.context();
+    new Window(
+            stage,
+            name,
+            new MainView.Place(
+                Objects.requireNonNullElse(arguments.page(), "overview"),
+                arguments.select(),
+                arguments.tab()),
+            control,
+            settings)
+        .open();
+  }
+
+  /** Another cluster of the kubeconfig, in a window of its own. */
+  private void openContext(String context, Settings settings) {
+    new Window(
+            new Stage(),
+            context,
+            new MainView.Place("overview", null, null),
+            new ForeignCluster(contexts, context),
+            settings)
+        .open();
   }
 
   /** The window is closed, and what lived in this process has stopped. */
   @Override
   public void stop() {
-    if (window != null) {
-      window.close();
-    }
+    List.copyOf(windows).forEach(Window::close);
     background.shutdownNow();
   }
 
   /** One window on one cluster. User interface thread only. */
   private final class Window {
     private final Stage stage;
-    private final Arguments arguments;
+    private final String name;
+    private final AnimationTimer frames;
     private final Settings settings;
     private final Lifecycle lifecycle;
     private MainView.Place place;
@@ -73,28 +111,27 @@ public final class DesktopApplication extends Application {
     private @Nullable ClusterSession session;
     private @Nullable Workspace workspace;
 
-    Window(Stage stage, Arguments arguments, ClusterControl control, Settings settings) {
+    Window(
+        Stage stage, String name, MainView.Place place, ClusterControl control, Settings settings) {
       this.stage = stage;
-      this.arguments = arguments;
+      this.name = name;
+      this.place = place;
       this.settings = settings;
-      if (arguments.theme() != null) {
-        settings.put("theme", arguments.theme());
-      }
-      if (arguments.language() != null) {
-        settings.put("language", arguments.language());
-      }
+      frames =
+          new AnimationTimer() {
+            @Override
+            public void handle(long nanoseconds) {
+              frame();
+            }
+          };
       lifecycle =
           new Lifecycle(
               control, background, Platform::runLater, clock, this::connect, this::detach);
-      place =
-          new MainView.Place(
-              Objects.requireNonNullElse(arguments.page(), "overview"),
-              arguments.select(),
-              arguments.tab());
       view = newView();
     }
 
     void open() {
+      windows.add(this);
       applyTheme();
       Scene scene = new Scene(view, settings.number("width", 1280), settings.number("height", 800));
       scene
@@ -106,33 +143,50 @@ public final class DesktopApplication extends Application {
       stage.setMinWidth(900);
       stage.setMinHeight(560);
       stage.getIcons().addAll(Logo.image(32), Logo.image(128));
-      stage.setTitle(texts().get("app.title", arguments.cluster()));
+      stage.setTitle(texts().get("app.title", name));
       stage.setOnCloseRequest(event -> {
         event.consume();
         askToClose();
       });
       stage.show();
       lifecycle.start();
-      new AnimationTimer() {
-        @Override
-        public void handle(long nanoseconds) {
-          frame();
-        }
-      }.start();
+      frames.start();
+      offerContexts();
+    }
+
+    private void offerContexts() {
+      background.execute(() -> {
+        List<String> names = contexts.names();
+        Platform.runLater(() -> view.setContexts(names, other -> openContext(other, settings)));
+      });
+    }
+
+    /** This window is done; with the last one the application ends. */
+    private void leave() {
+      close();
+      if (windows.isEmpty()) {
+        Platform.exit();
+      } else {
+        stage.hide();
+      }
     }
 
     /** A cluster that lives here stops first, in sight; one that lives elsewhere goes on. */
     private void askToClose() {
       if (lifecycle.isLeaving()) {
-        Platform.exit(); // asked for twice: not even what is under way is waited for
+        leave(); // asked for twice: not even what is under way is waited for
       } else if (lifecycle.isHere() || lifecycle.stateProperty().get().isBusy()) {
-        view.askToClose(() -> lifecycle.leave(Platform::exit));
+        view.askToClose(() -> lifecycle.leave(this::leave));
       } else {
-        Platform.exit();
+        leave();
       }
     }
 
     void close() {
+      if (!windows.remove(this)) {
+        return;
+      }
+      frames.stop();
       settings.put("width", stage.getScene().getWidth());
       settings.put("height", stage.getScene().getHeight());
       settings.save();
@@ -143,7 +197,7 @@ public final class DesktopApplication extends Application {
       Instant instant = clock.instant();
       if (instant.getEpochSecond() != now.get().getEpochSecond()) {
         now.set(instant);
-        discoverAnew();
+        windows.forEach(Window::discoverAnew);
       }
       if (workspace != null) {
         workspace.frame();
@@ -204,7 +258,7 @@ public final class DesktopApplication extends Application {
           background,
           now.getReadOnlyProperty(),
           lifecycle,
-          arguments.cluster(),
+          name,
           place,
           this::switchTheme,
           this::switchLanguage);
@@ -236,10 +290,11 @@ public final class DesktopApplication extends Application {
       view.detach();
       view = newView();
       stage.getScene().setRoot(view);
-      stage.setTitle(texts().get("app.title", arguments.cluster()));
+      stage.setTitle(texts().get("app.title", name));
       if (session != null && workspace != null) {
         view.attach(session, workspace);
       }
+      offerContexts();
     }
   }
 }

@@ -71,11 +71,14 @@ public final class NodeRows {
     return totals.getOrDefault(node.getMetadata().getName(), Total.NONE);
   }
 
-  /**
-   * What the pods of a node ask for, and what there is for them; cpu in cores, memory in bytes.
-   */
+  /** What the pods of a node ask for, and what there is for them; cpu in cores, memory in bytes. */
   public record Load(
-      int pods, double mostPods, double cpuRequested, double cpu, double memoryRequested, double memory) {}
+      int pods,
+      double mostPods,
+      double cpuRequested,
+      double cpu,
+      double memoryRequested,
+      double memory) {}
 
   /** How full a node is by what its pods ask for. */
   public Load load(Node node) {

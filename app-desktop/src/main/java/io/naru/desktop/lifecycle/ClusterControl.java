@@ -19,6 +19,11 @@ public interface ClusterControl {
   /** Whether it runs in this process, and so would end with it. Does not block. */
   boolean isHere();
 
+  /** Whether it is Naru's, to be started, stopped and deleted. */
+  default boolean isOurs() {
+    return true;
+  }
+
   /** The application ends: what lives in its process has to stop. */
   void leave(ProgressListener progress);
 }

@@ -98,6 +98,11 @@ public final class Lifecycle {
     return control.isHere();
   }
 
+  /** Whether the cluster is Naru's, to be started, stopped and deleted. */
+  public boolean isOurs() {
+    return control.isOurs();
+  }
+
   /** Whether the application ends as soon as what is under way is done. */
   public boolean isLeaving() {
     return afterwards != null;

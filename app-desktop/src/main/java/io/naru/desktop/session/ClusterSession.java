@@ -23,6 +23,8 @@ import io.naru.desktop.logs.LogRequest;
 import io.naru.desktop.logs.LogSource;
 import io.naru.desktop.terminal.ContainerShell;
 import io.naru.desktop.terminal.Shells;
+import io.naru.desktop.usage.Usage;
+import io.naru.desktop.usage.UsageReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +58,7 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
   private final Connection connection;
   private final Forwards forwards;
   private @Nullable Permissions permissions;
+  private @Nullable UsageReader usage;
   private final ConcurrentMap<String, Reflector<?>> reflectors = new ConcurrentHashMap<>();
 
   public ClusterSession(byte[] kubeconfig) {
@@ -109,6 +112,21 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
   /** Ports of this cluster on this machine. */
   public Forwards forwards() {
     return forwards;
+  }
+
+  /** What nodes and pods use, asked for from the first time on that anybody wants to know. */
+  public synchronized Usage usage() {
+    if (usage == null) {
+      usage =
+          new UsageReader(
+              api,
+              InstantSource.system(),
+              pause -> {
+                connection.rest(pause);
+                connection.awaitOnline();
+              });
+    }
+    return usage.usage();
   }
 
   /** For what the window does not offer, and for tests. */
@@ -209,6 +227,11 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
 
   @Override
   public void close() {
+    synchronized (this) {
+      if (usage != null) {
+        usage.close();
+      }
+    }
     forwards.close();
     connection.close();
     reflectors.values().forEach(Reflector::close);

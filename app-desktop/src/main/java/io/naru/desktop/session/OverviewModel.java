@@ -11,17 +11,27 @@ import io.naru.desktop.table.Row;
 import io.naru.desktop.table.Tone;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
  * What the first page says, of one moment.
  *
+ * @param load of each node, the fullest first
+ * @param phases how many pods are in which state
  * @param problems pods that are in trouble, at most {@value #LONGEST}
  * @param warnings the latest events of type Warning, at most {@value #LONGEST}
  */
 public record OverviewModel(
-    Part nodes, Part pods, Part deployments, List<Row> problems, List<Event> warnings) {
+    Part nodes,
+    Part pods,
+    Part deployments,
+    List<NodeLoad> load,
+    Map<Tone, Integer> phases,
+    List<Row> problems,
+    List<Event> warnings) {
 
   private static final int LONGEST = 8;
 
@@ -32,18 +42,33 @@ public record OverviewModel(
     }
   }
 
+  /** A node, and how full it is. */
+  public record NodeLoad(String name, boolean ready, NodeRows.Load load) {
+    double fill() {
+      return Math.max(
+          load.cpu() > 0 ? load.cpuRequested() / load.cpu() : 0,
+          load.memory() > 0 ? load.memoryRequested() / load.memory() : 0);
+    }
+  }
+
   /** Counts what the tables have. Costs a scan, so it is for once a second, not for every event. */
   public static OverviewModel of(Workspace workspace) {
     int readyNodes = 0;
+    List<NodeLoad> load = new ArrayList<>();
+    Map<Tone, Integer> phases = new EnumMap<>(Tone.class);
     List<Row> nodes = workspace.rows("nodes");
     for (Row row : nodes) {
-      readyNodes += row.object() instanceof Node node && NodeRows.isReady(node) ? 1 : 0;
+      Node node = (Node) row.object();
+      boolean ready = NodeRows.isReady(node);
+      readyNodes += ready ? 1 : 0;
+      load.add(new NodeLoad(node.getMetadata().getName(), ready, workspace.load(node)));
     }
     int goodPods = 0;
     List<Row> problems = new ArrayList<>();
     List<Row> pods = workspace.rows("pods");
     for (Row row : pods) {
       Tone tone = PodStatus.of((Pod) row.object()).tone();
+      phases.merge(tone, 1, Integer::sum);
       if (tone == Tone.GOOD || tone == Tone.MUTED) {
         goodPods++;
       } else if (tone != Tone.BUSY && problems.size() < LONGEST) {
@@ -65,10 +90,13 @@ public record OverviewModel(
                     .reversed())
             .limit(LONGEST)
             .toList();
+    load.sort(Comparator.comparing(NodeLoad::fill).reversed().thenComparing(NodeLoad::name));
     return new OverviewModel(
         new Part(readyNodes, nodes.size()),
         new Part(goodPods, pods.size()),
         new Part(available, deployments.size()),
+        load,
+        phases,
         problems,
         warnings);
   }

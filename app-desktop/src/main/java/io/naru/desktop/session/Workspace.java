@@ -110,6 +110,11 @@ public final class Workspace {
     return nodes;
   }
 
+  /** How full a node is by what its pods ask for. */
+  public NodeRows.Load load(Node node) {
+    return usage.load(node);
+  }
+
   /** The one namespace shown on all pages; empty: all. */
   public StringProperty namespaceProperty() {
     return namespace;

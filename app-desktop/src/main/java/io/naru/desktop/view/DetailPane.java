@@ -92,6 +92,9 @@ final class DetailPane extends VBox {
       Tab tab = tab("logs", view);
       tab.selectedProperty().addListener((property, before, now) -> view.shown());
     }
+    if (UsageView.knows(object)) {
+      tab("usage", new UsageView(context, session.usage(), row));
+    }
     tab("events", eventsOf(workspace, object));
     tab("yaml", yaml);
     Label gone = Nodes.wrapped(context.text("detail.gone"), "banner");

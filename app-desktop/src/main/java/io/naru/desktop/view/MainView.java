@@ -1,5 +1,7 @@
 package io.naru.desktop.view;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.naru.desktop.Settings;
 import io.naru.desktop.Texts;
 import io.naru.desktop.kinds.Kind;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.InvalidationListener;
 import javafx.beans.WeakInvalidationListener;
 import javafx.beans.property.BooleanProperty;
@@ -58,6 +61,8 @@ public final class MainView extends BorderPane {
   private @Nullable PageCommands shown;
   private Place place;
   private @Nullable Place wanted;
+  private List<String> contexts = List.of();
+  private Consumer<String> openContext = name -> {};
 
   /**
    * Makes the window's content.
@@ -94,6 +99,13 @@ public final class MainView extends BorderPane {
     // Weak: the lifecycle outlives this view, which another language replaces.
     lifecycle.stateProperty().addListener(new WeakInvalidationListener(stateListener));
     addEventFilter(KeyEvent.KEY_PRESSED, this::shortcut);
+  }
+
+  /** Offers contexts of the user's kubeconfig. */
+  public void setContexts(List<String> names, Consumer<String> open) {
+    contexts = List.copyOf(names);
+    openContext = open;
+    topBar.setContexts(names, open);
   }
 
   /** The cluster runs: shows it. */
@@ -143,15 +155,27 @@ public final class MainView extends BorderPane {
       online = !online;
       topBar.show(lifecycle, online);
     }
-    if (wanted != null && tablePage != null && run != null) {
-      Row row = tablePage.select(String.valueOf(wanted.selected()));
-      if (row != null) {
-        String tab = wanted.tab();
-        wanted = null;
-        run.workspace.kind(place.page()).ifPresent(kind -> openDetail(kind, row));
-        if (tab != null && detail != null) {
-          detail.openTab(tab);
-        }
+    if (wanted != null && run != null) {
+      openWanted(run, wanted);
+    }
+  }
+
+  private void openWanted(Run here, Place place) {
+    Kind<?> kind = here.workspace.kind(place.page()).orElse(null);
+    if (kind == null) {
+      return;
+    }
+    String key = String.valueOf(place.selected());
+    boolean isPage = tablePage != null && this.place.page().equals(place.page());
+    Row row =
+        isPage && tablePage != null
+            ? tablePage.select(key)
+            : here.workspace.table(kind).rows().find(key);
+    if (row != null) {
+      wanted = null;
+      openDetail(kind, row);
+      if (place.tab() != null && detail != null) {
+        detail.openTab(place.tab());
       }
     }
   }
@@ -180,6 +204,9 @@ public final class MainView extends BorderPane {
       return;
     }
     closeDetail();
+    if (wanted != null && !wanted.page().equals(page)) {
+      wanted = null; // it did not come, and something else is wanted now
+    }
     place = new Place(page, null, null);
     sidebar.select(page);
     Kind<?> kind = here.workspace.kind(page).orElse(null);
@@ -189,7 +216,10 @@ public final class MainView extends BorderPane {
           switch (page) {
             case "topology" -> topologyPage(here);
             case "forwards" -> new ForwardsPage(context, here.session.forwards());
-            default -> new OverviewPage(context, here.workspace, this::openPage, this::openPod);
+            case "timeline" -> new TimelinePage(context, here.workspace, this::openSubject);
+            default ->
+                new OverviewPage(
+                    context, here.workspace, here.session.usage(), this::openPage, this::openPod);
           });
     } else {
       tablePage =
@@ -201,6 +231,27 @@ public final class MainView extends BorderPane {
               row -> openDetail(kind, row));
       show(tablePage);
     }
+  }
+
+  /** Opens what an event is about, as soon as its table has it. */
+  private void openSubject(Event event) {
+    ObjectReference subject = event.getInvolvedObject();
+    Run here = run;
+    if (here == null || subject == null) {
+      return;
+    }
+    here.workspace.kinds().stream()
+        .filter(kind -> kind.resource().kind().equals(subject.getKind()))
+        .findFirst()
+        .ifPresent(kind -> {
+          here.workspace.table(kind);
+          boolean in = kind.namespaced() && subject.getNamespace() != null;
+          wanted =
+              new Place(
+                  kind.id(),
+                  in ? subject.getNamespace() + "/" + subject.getName() : subject.getName(),
+                  null);
+        });
   }
 
   private TopologyPage topologyPage(Run here) {
@@ -348,7 +399,17 @@ public final class MainView extends BorderPane {
     commands.add(
         new Command(
             context.text("action.language"), window, List.of("language", "언어"), switchLanguage));
-    if (lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
+    for (String name : contexts) {
+      commands.add(
+          new Command(
+              name,
+              context.text("palette.context"),
+              List.of("context"),
+              () -> openContext.accept(name)));
+    }
+    if (!lifecycle.isOurs()) {
+      // it is not ours to start or stop
+    } else if (lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
       commands.add(
           new Command(context.text("action.stop"), cluster, List.of("stop"), lifecycle::stop));
     } else if (!lifecycle.stateProperty().get().isBusy()) {

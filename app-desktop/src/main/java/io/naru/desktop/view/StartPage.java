@@ -52,7 +52,9 @@ final class StartPage extends VBox {
     if (state == Lifecycle.State.RUNNING) {
       return;
     }
-    String id = "start." + state.name().toLowerCase(Locale.ROOT);
+    boolean joins = state == Lifecycle.State.STARTING || state == Lifecycle.State.FAILED;
+    String kind = !lifecycle.isOurs() && joins ? "foreign." : "start.";
+    String id = kind + state.name().toLowerCase(Locale.ROOT);
     getChildren()
         .setAll(
             Nodes.label(context.text(id + "Title", cluster), "start-title"),

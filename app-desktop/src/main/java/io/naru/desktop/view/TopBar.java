@@ -3,10 +3,12 @@ package io.naru.desktop.view;
 import io.naru.desktop.lifecycle.Lifecycle;
 import io.naru.desktop.table.Tone;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
@@ -23,6 +25,7 @@ final class TopBar extends HBox {
   private final Button startOrStop = new Button();
 
   private final MenuItem delete = new MenuItem();
+  private final Menu contexts = new Menu();
   private final MenuButton menu = new MenuButton(null, new FontIcon("mdi2d-dots-vertical"));
 
   TopBar(Context context, String cluster, Runnable switchTheme, Runnable switchLanguage) {
@@ -43,7 +46,10 @@ final class TopBar extends HBox {
     CheckMenuItem readOnly = new CheckMenuItem(context.text("top.readOnly"));
     readOnly.setId("read-only");
     readOnly.selectedProperty().bindBidirectional(context.readOnly());
-    menu.getItems().addAll(readOnly, delete);
+    menu.getItems().addAll(readOnly, contexts, delete);
+    contexts.setId("contexts");
+    contexts.setText(context.text("top.contexts"));
+    contexts.setGraphic(new FontIcon("mdi2s-server-network"));
     delete.setId("delete-cluster");
     delete.setText(context.text("action.deleteCluster"));
     delete.setGraphic(new FontIcon("mdi2t-trash-can-outline"));
@@ -91,6 +97,18 @@ final class TopBar extends HBox {
     }
   }
 
+  /** Offers these contexts of the user's kubeconfig, each of which opens in a window of its own. */
+  void setContexts(List<String> names, Consumer<String> open) {
+    contexts.getItems().clear();
+    for (String name : names) {
+      MenuItem item = new MenuItem(name);
+      item.setMnemonicParsing(false);
+      item.setOnAction(event -> open.accept(name));
+      contexts.getItems().add(item);
+    }
+    contexts.setDisable(names.isEmpty());
+  }
+
   /** What to do when the cluster is to be deleted. */
   void onDelete(Runnable action) {
     delete.setOnAction(event -> action.run());
@@ -117,6 +135,8 @@ final class TopBar extends HBox {
                 : now == Lifecycle.State.MISSING ? "action.create" : "action.start"));
     startOrStop.setGraphic(new FontIcon(running ? "mdi2s-stop" : "mdi2p-play"));
     startOrStop.setDisable(now.isBusy());
+    Nodes.show(startOrStop, lifecycle.isOurs());
+    delete.setVisible(lifecycle.isOurs());
     delete.setDisable(now.isBusy() || now == Lifecycle.State.MISSING);
     startOrStop.setOnAction(event -> {
       if (running) {
