@@ -83,7 +83,7 @@ final class LogCell extends ListCell<String> {
             .add(styled(time.substring(0, Math.min(TIME, time.length())) + " ", "log-time"));
       }
     }
-    flow.getChildren().addAll(isHit ? highlighted(text, wanted) : List.of(new Text(text)));
+    flow.getChildren().addAll(isHit ? highlighted(text, wanted) : List.of(plain(text)));
     flow.setPrefWidth(wrap.get() ? Math.max(50, list.getWidth() - 44) : USE_COMPUTED_SIZE);
     setGraphic(flow);
   }
@@ -92,9 +92,14 @@ final class LogCell extends ListCell<String> {
     return "log-source-" + Math.floorMod(source.hashCode(), SOURCE_COLOURS);
   }
 
+  private static Text plain(String text) {
+    return styled(text, "log-text");
+  }
+
+  /** With the class that a label's own text has, for which the colours of levels are. */
   private static Text styled(String text, String style) {
     Text node = new Text(text);
-    node.getStyleClass().add(style);
+    node.getStyleClass().addAll("text", style);
     return node;
   }
 
@@ -105,12 +110,12 @@ final class LogCell extends ListCell<String> {
     // Some letters are longer in lower case; then positions do not match, and nothing stands out.
     int hit = lowerCase.length() == line.length() ? lowerCase.indexOf(wanted) : -1;
     while (hit >= 0) {
-      parts.add(new Text(line.substring(from, hit)));
+      parts.add(plain(line.substring(from, hit)));
       parts.add(styled(line.substring(hit, hit + wanted.length()), "hit"));
       from = hit + wanted.length();
       hit = lowerCase.indexOf(wanted, from);
     }
-    parts.add(new Text(line.substring(from)));
+    parts.add(plain(line.substring(from)));
     return parts;
   }
 }

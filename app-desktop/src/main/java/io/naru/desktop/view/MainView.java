@@ -306,7 +306,7 @@ public final class MainView extends BorderPane {
   }
 
   private double defaultDetailWidth() {
-    return Math.clamp(split.getWidth() * 0.42, 420, 640);
+    return Math.clamp(split.getWidth() * 0.44, 440, 640);
   }
 
   private void rememberDetailWidth() {

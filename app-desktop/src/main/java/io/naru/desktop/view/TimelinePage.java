@@ -54,6 +54,7 @@ final class TimelinePage extends VBox implements PageCommands {
     bars.setMinHeight(BAR_HEIGHT + 20);
     bars.getStyleClass().add("timeline-bars");
     list.setId("timeline-list");
+    list.setFixedCellSize(30);
     list.setCellFactory(view -> new GroupCell());
     list.setPlaceholder(Nodes.label(context.text("timeline.none"), "muted"));
     list.setOnMouseClicked(event -> {
@@ -173,8 +174,8 @@ final class TimelinePage extends VBox implements PageCommands {
       Label times = Nodes.label(group.count() > 1 ? "×" + group.count() : "", "muted");
       times.setMinWidth(44);
       Label reason = Nodes.label(String.valueOf(group.newest().getReason()), "card-title");
-      reason.setMinWidth(150);
-      reason.setMaxWidth(150);
+      reason.setMinWidth(180);
+      reason.setMaxWidth(180);
       Hyperlink object = new Hyperlink(group.object());
       object.setMinWidth(250);
       object.setMaxWidth(250);

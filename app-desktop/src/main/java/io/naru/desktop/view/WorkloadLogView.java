@@ -99,6 +99,10 @@ final class WorkloadLogView extends VBox {
     list.focusSearch();
   }
 
+  LogList list() {
+    return list;
+  }
+
   void close() {
     model.close();
   }
@@ -120,7 +124,7 @@ final class WorkloadLogView extends VBox {
     List<WorkloadLog.Container> containers = new ArrayList<>();
     for (Pod pod : found) {
       String name = pod.getMetadata().getName();
-      String mark = name.startsWith(workload + "-") ? name.substring(workload.length() + 1) : name;
+      String mark = markOf(name);
       boolean several = pod.getSpec().getContainers().size() > 1;
       for (Container container : pod.getSpec().getContainers()) {
         containers.add(
@@ -132,6 +136,12 @@ final class WorkloadLogView extends VBox {
       }
     }
     return containers;
+  }
+
+  /** The end of its name tells a pod from the others of its workload. */
+  private String markOf(String pod) {
+    String rest = pod.startsWith(workload + "-") ? pod.substring(workload.length() + 1) : pod;
+    return rest.substring(rest.lastIndexOf('-') + 1);
   }
 
   private static boolean isStarted(Pod pod) {
