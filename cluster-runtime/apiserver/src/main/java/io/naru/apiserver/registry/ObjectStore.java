@@ -7,6 +7,7 @@ import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import io.naru.store.KeyValue;
 import io.naru.store.Store;
+import io.naru.store.Value;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +26,7 @@ final class ObjectStore implements AutoCloseable {
 
   private final Store store;
   private final Map<String, WatchCache> caches = new ConcurrentHashMap<>();
+  private final WrittenObjects written = new WrittenObjects();
 
   ObjectStore(Store store) {
     this.store = store;
@@ -43,7 +45,13 @@ final class ObjectStore implements AutoCloseable {
     }
     return caches.compute(
         directory,
-        (name, cache) -> cache == null || cache.hasEnded() ? new WatchCache(store, name) : cache);
+        (name, cache) ->
+            cache == null || cache.hasEnded() ? new WatchCache(store, name, written) : cache);
+  }
+
+  /** A cache apart, which knows the changes after a revision; the caller's own to close. */
+  WatchCache cacheSince(Kind kind, long after) {
+    return new WatchCache(store, Keys.directory(kind), after, written);
   }
 
   /** The next who asks for the cache gets a new one. */
@@ -89,14 +97,20 @@ final class ObjectStore implements AutoCloseable {
    */
   @Nullable ApiObject write(String key, long expected, ObjectNode object) {
     StoredForm form = StoredForm.of(object);
-    Store.Result result = await(store.commit(new Store.Write(key, expected, form)));
-    KeyValue written = result.keyValue();
-    if (!result.succeeded() || written == null) {
+    Value value =
+        revision -> {
+          byte[] json = form.at(revision);
+          Json.ensureObject(object, "metadata").put("resourceVersion", Long.toString(revision));
+          written.note(revision, ApiObject.of(json, object));
+          return json;
+        };
+    Store.Result result = await(store.commit(new Store.Write(key, expected, value)));
+    KeyValue now = result.keyValue();
+    if (!result.succeeded() || now == null) {
       return null;
     }
-    Json.ensureObject(object, "metadata")
-        .put("resourceVersion", Long.toString(written.modRevision()));
-    return ApiObject.of(written.value(), object);
+    ApiObject shared = written.find(now);
+    return shared == null ? ApiObject.of(now.value(), object) : shared;
   }
 
   /** Deletes a key; 0 if it is not at the expected revision, else the revision of the deletion. */

@@ -112,7 +112,7 @@ final class Updating {
         context.admission().validate(attributes);
       }
       call.warnings().addAll(kind.strategy().warnings(object, old));
-      if (!isChanged(old, object) && !isLastFinalizerGone(object, old)) {
+      if (!ObjectChanges.differ(old, object) && !isLastFinalizerGone(object, old)) {
         return current;
       }
       if (call.options().dryRun()) {
@@ -244,24 +244,6 @@ final class Updating {
     if (!errors.isEmpty()) {
       throw StatusException.invalid(call.kind().groupVersionKind(), call.name(), errors);
     }
-  }
-
-  /** Whether more than the times in managedFields differ. */
-  private static boolean isChanged(ObjectNode old, ObjectNode object) {
-    if (JsonEquality.equal(old, object)) {
-      return false;
-    }
-    ObjectNode before = old.deepCopy();
-    ObjectNode after = object.deepCopy();
-    for (ObjectNode tree : new ObjectNode[] {before, after}) {
-      Metadata.of(tree).remove("resourceVersion");
-      for (JsonNode entry : tree.path("metadata").path("managedFields")) {
-        if (entry instanceof ObjectNode manager) {
-          manager.remove("time");
-        }
-      }
-    }
-    return !JsonEquality.equal(before, after);
   }
 
   /** What admission is to know of an update, of the object or of a form of its own. */

@@ -42,14 +42,18 @@ final class WatchCache implements AutoCloseable {
   private final BlockingQueue<Runnable> inbox = new LinkedBlockingQueue<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final String directory;
+  private final WrittenObjects written;
   private final Thread dispatcher;
   private final Store.Watch watch;
   private long historyStart;
   private volatile long revision;
   private volatile boolean ended;
 
-  WatchCache(Store store, String directory) {
-    this(store, directory, 0);
+  /**
+   * @param written what writers have made of the store's bytes already
+   */
+  WatchCache(Store store, String directory, WrittenObjects written) {
+    this(store, directory, 0, written);
   }
 
   /**
@@ -58,8 +62,9 @@ final class WatchCache implements AutoCloseable {
    * @param since revision, 0 for now
    * @throws CompactedException if the store has forgotten it
    */
-  WatchCache(Store store, String directory, long since) {
+  WatchCache(Store store, String directory, long since, WrittenObjects written) {
     this.directory = directory;
+    this.written = written;
     Store.Range range = store.range(directory, null, 0, since);
     for (KeyValue keyValue : range.keyValues()) {
       hold(keyValue);
@@ -76,7 +81,7 @@ final class WatchCache implements AutoCloseable {
     Held held = objects.get(keyValue.key());
     return held != null && held.modRevision() == keyValue.modRevision()
         ? held.object()
-        : ApiObject.of(keyValue.value());
+        : written.of(keyValue);
   }
 
   /** Whether {@link #subscribe} knows all changes after a revision. */
@@ -189,7 +194,7 @@ final class WatchCache implements AutoCloseable {
   }
 
   private ApiObject hold(KeyValue keyValue) {
-    ApiObject object = ApiObject.of(keyValue.value());
+    ApiObject object = written.of(keyValue);
     objects.put(keyValue.key(), new Held(keyValue.modRevision(), object));
     return object;
   }

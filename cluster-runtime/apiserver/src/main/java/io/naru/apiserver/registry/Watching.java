@@ -53,7 +53,7 @@ final class Watching {
   private Runnable fromThePast(Kind kind, long after, Feed feed) {
     WatchCache own;
     try {
-      own = new WatchCache(context.objects().store(), Keys.directory(kind), after);
+      own = context.objects().cacheSince(kind, after);
     } catch (CompactedException forgotten) {
       throw StatusException.expired(
           "too old resource version: "
