@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes {@code v1 Event}s for people, off the caller's thread. The same event about the same
  * object again raises the count of the one there is. Events are best effort: when the queue is full
- * or the server refuses, they are dropped. Thread-safe.
+ * or the server refuses, they are dropped, and so they are when there are too many about one object
+ * ({@link EventBudget}). Thread-safe.
  */
 public final class EventRecorder implements AutoCloseable {
 
@@ -63,6 +64,7 @@ public final class EventRecorder implements AutoCloseable {
           return size() > REMEMBERED;
         }
       };
+  private final EventBudget<About> budget;
   private final Thread writer;
   // Of all recorders: those of several components write about one object at the same instant.
   private static final AtomicLong NAMES = new AtomicLong();
@@ -74,6 +76,7 @@ public final class EventRecorder implements AutoCloseable {
     this.transport = transport;
     this.component = component;
     this.clock = clock;
+    this.budget = new EventBudget<>(clock);
     this.writer = Thread.ofVirtual().name("events-" + component).start(this::run);
   }
 
@@ -108,7 +111,9 @@ public final class EventRecorder implements AutoCloseable {
       while (true) {
         Occurrence entry = queue.take();
         try {
-          write(entry);
+          if (budget.spend(entry.about())) {
+            write(entry);
+          }
         } catch (StatusException e) {
           LOG.debug("event {} was refused: {}", entry.reason(), e.getMessage());
         } catch (RuntimeException e) {

@@ -116,6 +116,16 @@ public final class Indexer<T extends HasMetadata> {
     return byIndex(BY_CONTROLLER, uid);
   }
 
+  /** How many {@link #controlledBy} would answer. */
+  public int countControlledBy(String uid) {
+    lock.readLock().lock();
+    try {
+      return indexes.getOrDefault(BY_CONTROLLER, Map.of()).getOrDefault(uid, Map.of()).size();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
   /** The objects of a namespace that no owner controls: those that may be adopted. */
   public List<T> orphansIn(String namespace) {
     return byIndex(ORPHANS, namespace);
@@ -136,10 +146,7 @@ public final class Indexer<T extends HasMetadata> {
     lock.writeLock().lock();
     try {
       T old = objects.put(key, object);
-      if (old != null) {
-        unindex(key, old);
-      }
-      functions.keySet().forEach(index -> index(index, key, object));
+      functions.forEach((index, function) -> reindex(index, function, key, old, object));
       return old;
     } finally {
       lock.writeLock().unlock();
@@ -160,6 +167,31 @@ public final class Indexer<T extends HasMetadata> {
     }
   }
 
+  /** Most changes leave an object under the values it has been under. */
+  private void reindex(
+      String index,
+      Function<T, ? extends Collection<String>> function,
+      String key,
+      @Nullable T old,
+      T object) {
+    Map<String, Map<String, T>> values = indexes.getOrDefault(index, Map.of());
+    Collection<String> now = function.apply(object);
+    Collection<String> before = old == null ? List.of() : function.apply(old);
+    if (!before.equals(now)) {
+      before.forEach(value -> remove(values, value, key));
+    }
+    for (String value : now) {
+      values.computeIfAbsent(value, v -> new LinkedHashMap<>()).put(key, object);
+    }
+  }
+
+  private static <T> void remove(Map<String, Map<String, T>> values, String value, String key) {
+    Map<String, T> found = values.get(value);
+    if (found != null && found.remove(key) != null && found.isEmpty()) {
+      values.remove(value);
+    }
+  }
+
   private void index(String index, String key, T object) {
     Map<String, Map<String, T>> values = indexes.get(index);
     Function<T, ? extends Collection<String>> function = functions.get(index);
@@ -174,12 +206,7 @@ public final class Indexer<T extends HasMetadata> {
   private void unindex(String key, T object) {
     functions.forEach((index, function) -> {
       Map<String, Map<String, T>> values = indexes.getOrDefault(index, Map.of());
-      for (String value : function.apply(object)) {
-        Map<String, T> found = values.get(value);
-        if (found != null && found.remove(key) != null && found.isEmpty()) {
-          values.remove(value);
-        }
-      }
+      function.apply(object).forEach(value -> remove(values, value, key));
     });
   }
 

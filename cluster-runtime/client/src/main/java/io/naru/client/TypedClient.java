@@ -47,6 +47,11 @@ public final class TypedClient<T extends HasMetadata> {
     return type.typed(transport.create(target(namespace, ""), ApiObject.ofTyped(object)));
   }
 
+  /** As {@link #create(HasMetadata)}, of an object that was serialised before, perhaps for many. */
+  public ApiObject create(String namespace, ApiObject object) {
+    return transport.create(target(namespace, ""), object);
+  }
+
   public T update(T object) {
     return type.typed(transport.update(targetOf(object), ApiObject.ofTyped(object)));
   }
