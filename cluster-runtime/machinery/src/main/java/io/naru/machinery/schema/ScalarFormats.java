@@ -22,6 +22,7 @@ final class ScalarFormats {
           .withZone(ZoneOffset.UTC);
   private static final Pattern TIME =
       Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d([.,]\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
+  private static final String USUAL = "0000-00-00T00:00:00.000000Z";
   private static final Pattern QUANTITY =
       Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\\d+)?");
 
@@ -59,6 +60,9 @@ final class ScalarFormats {
   }
 
   static JsonNode time(String text, boolean microseconds) {
+    if (isUsual(text, microseconds)) {
+      return NODES.textNode(text);
+    }
     if (TIME.matcher(text).matches()) {
       try {
         Instant instant = OffsetDateTime.parse(text.replace(',', '.')).toInstant();
@@ -71,6 +75,33 @@ final class ScalarFormats {
       }
     }
     throw badTime(text);
+  }
+
+  /** Whether it is a time in the form that is written, on a day that every month has. */
+  private static boolean isUsual(String text, boolean microseconds) {
+    if (text.length() != (microseconds ? 27 : 20)) {
+      return false;
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char wanted = USUAL.charAt(i == text.length() - 1 ? USUAL.length() - 1 : i);
+      char c = text.charAt(i);
+      if (wanted == '0' ? c < '0' || c > '9' : c != wanted) {
+        return false;
+      }
+    }
+    int month = two(text, 5);
+    int day = two(text, 8);
+    return month >= 1
+        && month <= 12
+        && day >= 1
+        && day <= 28
+        && two(text, 11) < 24
+        && two(text, 14) < 60
+        && two(text, 17) < 60;
+  }
+
+  private static int two(String text, int at) {
+    return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
   }
 
   private static UnreadableValueException badTime(String text) {

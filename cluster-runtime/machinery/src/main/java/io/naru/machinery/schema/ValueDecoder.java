@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies one document along its schema, checking and normalising each value, and remembers what it
@@ -35,27 +36,51 @@ final class ValueDecoder {
   }
 
   /**
-   * Where a value is.
+   * Where a value is. Most values are as they should be, and nobody asks: the texts are made when
+   * somebody does.
    *
-   * @param path with indexes, as problems name it
-   * @param fields without, as Go's errors name it
+   * @param parent null for the document
+   * @param step a field or a key; empty for an item of a list
+   * @param index of an item of a list, else {@link #NONE}
+   * @param isField whether Go's errors name the step
    * @param owner name of the struct that the field is in
    */
-  record Place(String path, String fields, String owner) {
+  record Place(@Nullable Place parent, String step, int index, boolean isField, String owner) {
+
+    private static final int NONE = -1;
+    private static final Place DOCUMENT = new Place(null, "", NONE, false, "");
 
     Place field(String owner, String name) {
-      return new Place(
-          path.isEmpty() ? name : path + "." + name,
-          fields.isEmpty() ? name : fields + "." + name,
-          owner);
+      return new Place(this, name, NONE, true, owner);
     }
 
     Place item(int index) {
-      return new Place(path + "[" + index + "]", fields, owner);
+      return new Place(this, "", index, false, owner);
     }
 
     Place key(String key) {
-      return new Place(path + "." + key, fields, owner);
+      return new Place(this, key, NONE, false, owner);
+    }
+
+    /** With indexes, as problems name it. */
+    String path() {
+      if (parent == null) {
+        return "";
+      }
+      String before = parent.path();
+      if (index != NONE) {
+        return before + "[" + index + "]";
+      }
+      return isField && before.isEmpty() ? step : before + "." + step;
+    }
+
+    /** Without indexes, as Go's errors name it. */
+    String fields() {
+      if (parent == null) {
+        return "";
+      }
+      String before = parent.fields();
+      return !isField ? before : before.isEmpty() ? step : before + "." + step;
     }
   }
 
@@ -64,7 +89,7 @@ final class ValueDecoder {
   }
 
   ObjectNode object(SchemaNode schema, ObjectNode object, String kind) {
-    return struct(schema, object, new Place("", "", ""), kind);
+    return struct(schema, object, Place.DOCUMENT, kind);
   }
 
   private JsonNode value(SchemaNode schema, JsonNode value, Place place) {
@@ -108,7 +133,8 @@ final class ValueDecoder {
   }
 
   private ObjectNode struct(SchemaNode schema, ObjectNode object, Place place, String name) {
-    Map<String, JsonNode> fields = LinkedHashMap.newLinkedHashMap(object.size());
+    ObjectNode fields =
+        new ObjectNode(NODES, LinkedHashMap.newLinkedHashMap(Math.max(4, object.size())));
     for (Map.Entry<String, JsonNode> field : object.properties()) {
       SchemaNode property = schema.properties().get(field.getKey());
       Place inner = place.field(name, field.getKey());
@@ -121,10 +147,10 @@ final class ValueDecoder {
       }
       JsonNode value = value(property, field.getValue(), inner);
       if (!EmptyValues.isOmitted(schema, field.getKey(), property, value)) {
-        fields.put(field.getKey(), value);
+        fields.set(field.getKey(), value);
       }
     }
-    return NODES.objectNode().setAll(fields);
+    return fields;
   }
 
   private void unknown(String path) {
