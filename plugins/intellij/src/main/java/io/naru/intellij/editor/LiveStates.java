@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The states of manifests' objects, as last heard. Whoever looks gets what is known at once; what
@@ -23,7 +25,14 @@ final class LiveStates {
 
   private static final long FRESH_NANOS = Duration.ofSeconds(5).toNanos();
 
+  private static final long SESSION_NANOS = Duration.ofMinutes(5).toNanos();
+
   private record Known(LiveState state, long at) {}
+
+  private record Kept(String target, Session session, long at) {}
+
+  private static final ReentrantLock OPENING = new ReentrantLock();
+  private static @Nullable Kept kept;
 
   private static final Map<String, Known> KNOWN = new ConcurrentHashMap<>();
   private static final Set<String> ASKED = ConcurrentHashMap.newKeySet();
@@ -47,10 +56,29 @@ final class LiveStates {
     return known == null ? LiveState.UNKNOWN : known.state();
   }
 
+  /** One for all: who looks at a file with twenty objects needs no twenty connections. */
+  private static Session session() {
+    NaruSettings settings = NaruSettings.get();
+    String target = settings.targetLabel() + settings.kubeconfigFiles();
+    OPENING.lock();
+    try {
+      Kept known = kept;
+      if (known == null
+          || !known.target().equals(target)
+          || System.nanoTime() - known.at() > SESSION_NANOS) {
+        known = new Kept(target, Session.open(Progress.NONE), System.nanoTime());
+        kept = known;
+      }
+      return known.session();
+    } finally {
+      OPENING.unlock();
+    }
+  }
+
   private static void ask(Project project, String key, JsonNode object) {
     LiveState state;
     try {
-      Session session = Session.open(Progress.NONE);
+      Session session = session();
       LiveObjects live = new LiveObjects(session.client(), session.target().namespace());
       state = LiveState.of(live.of(object));
     } catch (KubeException e) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class Credentials {
 
   private final Kubeconfig.Entry user;
   private final Clock clock;
+  /** No monitor: on Java 21 those who wait for one keep the threads of all virtual threads. */
+  private final ReentrantLock asking = new ReentrantLock();
+
   private @Nullable JsonNode answered;
 
   Credentials(Kubeconfig.Entry user, Clock clock) {
@@ -59,24 +63,39 @@ final class Credentials {
   }
 
   /** Has the plugin asked anew: the server did not like the answer. */
-  synchronized boolean forget() {
-    boolean had = answered != null;
-    answered = null;
-    return had;
+  boolean forget() {
+    asking.lock();
+    try {
+      boolean had = answered != null;
+      answered = null;
+      return had;
+    } finally {
+      asking.unlock();
+    }
   }
 
-  private synchronized Optional<byte[]> fromPlugin(String field) {
+  private Optional<byte[]> fromPlugin(String field) {
     JsonNode exec = user.content().path("exec");
     if (!exec.isObject()) {
       return Optional.empty();
     }
-    JsonNode status = answered;
-    if (status == null || expired(status)) {
-      status = ask(exec);
-      answered = status;
-    }
+    JsonNode status = answer(exec);
     String value = status.path(field).asText("");
     return value.isEmpty() ? Optional.empty() : Optional.of(value.getBytes(UTF_8));
+  }
+
+  private JsonNode answer(JsonNode exec) {
+    asking.lock();
+    try {
+      JsonNode status = answered;
+      if (status == null || expired(status)) {
+        status = ask(exec);
+        answered = status;
+      }
+      return status;
+    } finally {
+      asking.unlock();
+    }
   }
 
   private boolean expired(JsonNode status) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -39,6 +40,9 @@ public final class MessageSocket implements AutoCloseable {
   private final DataInputStream input;
   private final OutputStream output;
   private final SecureRandom random = new SecureRandom();
+
+  /** No monitor: a virtual thread that writes under one keeps its carrier on Java 21. */
+  private final ReentrantLock sending = new ReentrantLock();
 
   private MessageSocket(Socket socket) throws IOException {
     this.socket = socket;
@@ -121,7 +125,7 @@ public final class MessageSocket implements AutoCloseable {
     send(BINARY, content);
   }
 
-  private synchronized void send(int opcode, byte[] content) throws IOException {
+  private void send(int opcode, byte[] content) throws IOException {
     byte[] mask = new byte[4];
     random.nextBytes(mask);
     ByteBuffer frame = ByteBuffer.allocate(14 + content.length).put((byte) (0x80 | opcode));
@@ -136,8 +140,13 @@ public final class MessageSocket implements AutoCloseable {
     for (int at = 0; at < content.length; at++) {
       frame.put((byte) (content[at] ^ mask[at & 3]));
     }
-    output.write(frame.array(), 0, frame.position());
-    output.flush();
+    sending.lock();
+    try {
+      output.write(frame.array(), 0, frame.position());
+      output.flush();
+    } finally {
+      sending.unlock();
+    }
   }
 
   /** The next message, or null when the server has ended the conversation. */

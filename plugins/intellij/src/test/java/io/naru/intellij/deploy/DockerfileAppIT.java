@@ -18,7 +18,9 @@ class DockerfileAppIT {
   @Test
   void replacesPodsExactlyIfTheImageIsAnother() throws Exception {
     List<String> engine =
-        engine("case $2 in inspect) echo sha256:0123456789abcdef0123;; esac; echo \"$*\" >> log");
+        engine(
+            "case $2 in inspect) echo sha256:0123456789abcdef0123;; esac;"
+                + " echo \"$*\" >> \"$0.log\"");
     Path app = Files.createDirectories(directory.resolve("Web Shop"));
     Files.writeString(app.resolve("Dockerfile"), "FROM scratch\nEXPOSE 8080\n");
     List<String> lines = new ArrayList<>();
@@ -30,7 +32,13 @@ class DockerfileAppIT {
 
     assertThat(documents.getFirst().object().at("/spec/template/spec/containers/0/image").asText())
         .isEqualTo("web-shop:0123456789ab");
-    assertThat(app.resolve("log")).hasContent("build -t web-shop:dev .");
+    assertThat(directory.resolve("engine.log"))
+        .hasContent(
+            """
+            build -t web-shop:dev .
+            image inspect --format {{.Id}} web-shop:dev
+            tag web-shop:dev web-shop:0123456789ab
+            """);
   }
 
   @Test

@@ -104,12 +104,16 @@ class SignaturesIT {
     static List<Member> of(ClassModel plugin) throws IOException {
       List<Member> members = new ArrayList<>();
       for (PoolEntry entry : plugin.constantPool()) {
-        if (entry instanceof MemberRefEntry used && isPlatform(used.owner().asInternalName())) {
-          members.add(
+        if (entry instanceof MemberRefEntry used) {
+          Member member =
               new Member(
                   used.owner().asInternalName(),
                   used.name().stringValue(),
-                  used.type().stringValue()));
+                  used.type().stringValue());
+          Member declared = member.declared().orElse(member);
+          if (isPlatform(declared.owner())) {
+            members.add(declared);
+          }
         }
       }
       for (MethodModel method : plugin.methods()) {
@@ -123,12 +127,9 @@ class SignaturesIT {
     private static void overridden(ClassModel type, MethodModel method, List<Member> into)
         throws IOException {
       for (String parent : parents(type)) {
-        InputStream content =
-            isPlatform(parent)
-                ? SignaturesIT.class.getResourceAsStream("/" + parent + ".class")
-                : null;
-        if (content != null) {
-          ClassModel declared = ClassFile.of().parse(content.readAllBytes());
+        Optional<ClassModel> platform = isPlatform(parent) ? compiled(parent) : Optional.empty();
+        if (platform.isPresent()) {
+          ClassModel declared = platform.get();
           for (MethodModel other : declared.methods()) {
             if (!method.methodName().equalsString("<init>")
                 && other.methodName().equalsString(method.methodName().stringValue())
@@ -145,20 +146,70 @@ class SignaturesIT {
       }
     }
 
+    /** The plugin calls what it inherits by its own classes' names. */
+    private Optional<Member> declared() throws IOException {
+      if (!owner.startsWith("io/naru/intellij/")) {
+        return Optional.of(this);
+      }
+      Optional<ClassModel> type = compiled(owner);
+      if (type.isEmpty() || declares(type.get())) {
+        return Optional.of(this);
+      }
+      for (String parent : parents(type.get())) {
+        Optional<Member> there =
+            isPlatform(parent)
+                ? inPlatform(parent)
+                : new Member(parent, name, this.type).declared();
+        if (there.isPresent() && isPlatform(there.get().owner())) {
+          return there;
+        }
+      }
+      return Optional.of(this);
+    }
+
+    private Optional<Member> inPlatform(String in) throws IOException {
+      Optional<ClassModel> model = isPlatform(in) ? compiled(in) : Optional.empty();
+      if (model.isEmpty()) {
+        return Optional.empty();
+      }
+      if (declares(model.get())) {
+        return Optional.of(new Member(in, name, type));
+      }
+      for (String parent : parents(model.get())) {
+        Optional<Member> there = inPlatform(parent);
+        if (there.isPresent()) {
+          return there;
+        }
+      }
+      return Optional.empty();
+    }
+
+    private boolean declares(ClassModel model) {
+      return model.methods().stream()
+              .anyMatch(method ->
+                  method.methodName().equalsString(name) && method.methodType().equalsString(type))
+          || model.fields().stream()
+              .anyMatch(field ->
+                  field.fieldName().equalsString(name) && field.fieldType().equalsString(type));
+    }
+
+    /** As the plugin's build, or our signatures, have it. */
+    private static Optional<ClassModel> compiled(String name) throws IOException {
+      try (InputStream content =
+          SignaturesIT.class.getClassLoader().getResourceAsStream(name + ".class")) {
+        return content == null
+            ? Optional.empty()
+            : Optional.of(ClassFile.of().parse(content.readAllBytes()));
+      }
+    }
+
     private static boolean isPlatform(String owner) {
       return owner.startsWith("com/intellij/") || owner.startsWith("org/jdom/");
     }
 
     boolean isIn(ClassModel real, FileSystem theirs) throws IOException {
-      for (MethodModel method : real.methods()) {
-        if (method.methodName().equalsString(name) && method.methodType().equalsString(type)) {
-          return true;
-        }
-      }
-      for (FieldModel field : real.fields()) {
-        if (field.fieldName().equalsString(name) && field.fieldType().equalsString(type)) {
-          return true;
-        }
+      if (declares(real)) {
+        return true;
       }
       for (String parent : parents(real)) {
         Optional<ClassModel> model = find(parent, theirs);

@@ -167,8 +167,8 @@ class LiveIT {
     assertThat(shell.getInputStream().read()).isEqualTo(-1);
     assertThat(kubelet.requests)
         .anyMatch(request ->
-            request.contains("/exec/shell/web/web?")
-                && request.contains("tty=true")
+            request.startsWith("GET /exec/shell/web/web?")
+                && request.contains("tty=")
                 && request.contains("command=sh"));
   }
 
