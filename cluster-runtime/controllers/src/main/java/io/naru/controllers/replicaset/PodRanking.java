@@ -26,18 +26,46 @@ final class PodRanking {
             .filter(Pods::isActive)
             .collect(Collectors.groupingBy(PodRanking::node, Collectors.counting()));
     return candidates.stream()
-        .sorted(
-            Comparator.comparing((Pod pod) -> !node(pod).isEmpty())
-                .thenComparing(PodRanking::phaseRank)
-                .thenComparing(Pods::isReady)
-                .thenComparing(PodRanking::cost)
-                .thenComparing(pod -> -crowd.getOrDefault(node(pod), 0L))
-                .thenComparing(PodRanking::readySince, Comparator.reverseOrder())
-                .thenComparing(pod -> -restarts(pod))
-                .thenComparing(
-                    pod -> Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), ""),
-                    Comparator.reverseOrder()))
+        .map(pod -> Rank.of(pod, crowd.getOrDefault(node(pod), 0L)))
+        .sorted(Rank.LEAST_FIRST)
+        .map(Rank::pod)
         .toList();
+  }
+
+  /** What a pod is compared by, looked up once and not for each comparison. */
+  private record Rank(
+      Pod pod,
+      boolean assigned,
+      int phase,
+      boolean ready,
+      int cost,
+      long crowd,
+      Instant readySince,
+      int restarts,
+      String created) {
+
+    private static final Comparator<Rank> LEAST_FIRST =
+        Comparator.comparing(Rank::assigned)
+            .thenComparing(Rank::phase)
+            .thenComparing(Rank::ready)
+            .thenComparing(Rank::cost)
+            .thenComparing(Rank::crowd, Comparator.reverseOrder())
+            .thenComparing(Rank::readySince, Comparator.reverseOrder())
+            .thenComparing(Rank::restarts, Comparator.reverseOrder())
+            .thenComparing(Rank::created, Comparator.reverseOrder());
+
+    private static Rank of(Pod pod, long crowd) {
+      return new Rank(
+          pod,
+          !node(pod).isEmpty(),
+          phaseRank(pod),
+          Pods.isReady(pod),
+          PodRanking.cost(pod),
+          crowd,
+          PodRanking.readySince(pod),
+          PodRanking.restarts(pod),
+          Objects.requireNonNullElse(pod.getMetadata().getCreationTimestamp(), ""));
+    }
   }
 
   private static String node(Pod pod) {

@@ -16,13 +16,13 @@ import io.naru.client.control.ObjectController;
 import io.naru.controllers.replicaset.ReplicaKind.Wanted;
 import io.naru.controllers.support.Availability;
 import io.naru.controllers.support.Claims;
-import io.naru.controllers.support.ControlleeHandler;
 import io.naru.controllers.support.PodBatches;
 import io.naru.controllers.support.PodTemplates;
 import io.naru.controllers.support.Pods;
 import io.naru.controllers.support.StatusWriter;
 import io.naru.machinery.StatusException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -63,12 +63,8 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
     context
         .informer(Resources.PODS)
         .addHandler(
-            new ControlleeHandler<>(
-                kind.type(),
-                lister,
-                object -> kind.wanted().apply(object).selector(),
-                expectations,
-                this::enqueue));
+            new ReplicaPodHandler<>(
+                kind, lister, pods, expectations, this::enqueue, this::enqueueAfter));
   }
 
   @Override
@@ -80,7 +76,7 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
     Wanted wanted = kind.wanted().apply(set);
     boolean act = expectations.areMet(set.getMetadata().getUid());
     List<Pod> claimed = claims.of(set, wanted.selector());
-    List<Pod> active = claimed.stream().filter(Pods::isActive).toList();
+    List<Pod> active = active(claimed);
     StatusException failure = null;
     if (act && set.getMetadata().getDeletionTimestamp() == null) {
       try {
@@ -102,10 +98,20 @@ public abstract class ReplicaController<O extends HasMetadata> extends ObjectCon
         : Result.after(Expectations.LAPSE.plusSeconds(1));
   }
 
+  private static List<Pod> active(List<Pod> claimed) {
+    List<Pod> active = new ArrayList<>(claimed.size());
+    for (Pod pod : claimed) {
+      if (Pods.isActive(pod)) {
+        active.add(pod);
+      }
+    }
+    return active;
+  }
+
   private void manage(O set, Wanted wanted, List<Pod> active) throws InterruptedException {
     int missing = wanted.replicas() - active.size();
     if (missing > 0) {
-      batches.create(set, Math.min(missing, BURST), i -> newPod(set, wanted));
+      batches.create(set, Math.min(missing, BURST), newPod(set, wanted));
     } else if (missing < 0) {
       int superfluous = Math.min(-missing, BURST);
       batches.delete(set, PodRanking.deletionOrder(active, related(set)).subList(0, superfluous));

@@ -22,6 +22,9 @@ final class ReplicaStatuses {
 
   private static final String FAILURE = "ReplicaFailure";
 
+  /** Of the active pods, all in one go. */
+  private record Counts(int labeled, int ready, int available) {}
+
   private final HasMetadata set;
   private final Wanted wanted;
   private final List<Pod> active;
@@ -45,15 +48,12 @@ final class ReplicaStatuses {
    * @param claimed all its pods, of which those terminating are counted; null not to count them
    */
   ObjectNode next(@Nullable StatusException failure, @Nullable List<Pod> claimed) {
-    int seconds = wanted.minReadySeconds();
-    var template = wanted.template().getMetadata();
-    Map<String, String> labels =
-        template == null || template.getLabels() == null ? Map.of() : template.getLabels();
     ObjectNode status = current();
+    Counts counts = counts();
     status.put("replicas", active.size());
-    StatusWriter.count(status, "fullyLabeledReplicas", count(p -> hasAll(p, labels)));
-    StatusWriter.count(status, "readyReplicas", count(Pods::isReady));
-    StatusWriter.count(status, "availableReplicas", count(p -> Pods.isAvailable(p, seconds, now)));
+    StatusWriter.count(status, "fullyLabeledReplicas", counts.labeled());
+    StatusWriter.count(status, "readyReplicas", counts.ready());
+    StatusWriter.count(status, "availableReplicas", counts.available());
     if (claimed != null) {
       status.put(
           "terminatingReplicas",
@@ -95,11 +95,31 @@ final class ReplicaStatuses {
     return result;
   }
 
-  private int count(java.util.function.Predicate<Pod> predicate) {
-    return (int) active.stream().filter(predicate).count();
+  private Counts counts() {
+    int seconds = wanted.minReadySeconds();
+    var template = wanted.template().getMetadata();
+    Map<String, String> labels =
+        template == null || template.getLabels() == null ? Map.of() : template.getLabels();
+    int labeled = 0;
+    int ready = 0;
+    int available = 0;
+    for (Pod pod : active) {
+      labeled += hasAll(pod, labels) ? 1 : 0;
+      if (Pods.isReady(pod)) {
+        ready++;
+        available += seconds == 0 || Pods.isAvailable(pod, seconds, now) ? 1 : 0;
+      }
+    }
+    return new Counts(labeled, ready, available);
   }
 
   private static boolean hasAll(Pod pod, Map<String, String> labels) {
-    return Selectors.labels(pod).entrySet().containsAll(labels.entrySet());
+    Map<String, String> given = Selectors.labels(pod);
+    for (Map.Entry<String, String> label : labels.entrySet()) {
+      if (!label.getValue().equals(given.get(label.getKey()))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

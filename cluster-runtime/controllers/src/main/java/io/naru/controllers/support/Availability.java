@@ -13,6 +13,9 @@ public final class Availability {
 
   /** Asks to look again when the next of the pods becomes available though nothing changes. */
   public static Result again(Collection<Pod> pods, int minReadySeconds, Instant now) {
+    if (minReadySeconds == 0) {
+      return Result.done();
+    }
     Duration next = null;
     for (Pod pod : pods) {
       Instant since = Pods.readySince(pod);

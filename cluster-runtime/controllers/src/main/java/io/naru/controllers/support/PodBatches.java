@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.naru.client.EventRecorder.Type;
 import io.naru.client.Expectations;
 import io.naru.client.TypedClient;
+import io.naru.machinery.ApiObject;
 import io.naru.machinery.StatusException;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -40,16 +41,33 @@ public final class PodBatches {
   }
 
   /**
+   * Creates pods that differ in nothing but the names that the server gives them.
+   *
+   * @throws StatusException if one was refused, unless because its namespace is going away
+   */
+  public void create(HasMetadata owner, int count, Pod pod) throws InterruptedException {
+    ApiObject body = ApiObject.ofTyped(pod);
+    create(owner, pod.getMetadata().getNamespace(), count, i -> body);
+  }
+
+  /**
    * @param pods what to create, by 0 to count - 1; called by the executor
    * @throws StatusException if one was refused, unless because its namespace is going away
    */
   public void create(HasMetadata owner, int count, IntFunction<Pod> pods)
       throws InterruptedException {
+    String namespace = owner.getMetadata().getNamespace();
+    create(owner, namespace, count, i -> ApiObject.ofTyped(pods.apply(i)));
+  }
+
+  private void create(HasMetadata owner, String namespace, int count, IntFunction<ApiObject> pods)
+      throws InterruptedException {
     String key = owner.getMetadata().getUid();
     expectations.expectCreations(key, count);
     int succeeded = 0;
     try {
-      SlowStart.Outcome outcome = slowStart.run(count, i -> createOne(owner, pods.apply(i)));
+      SlowStart.Outcome outcome =
+          slowStart.run(count, i -> createOne(owner, namespace, pods.apply(i)));
       succeeded = outcome.succeeded();
       StatusException failure = outcome.failure();
       if (failure != null && !SlowStart.isNamespaceTerminating(failure)) {
@@ -62,10 +80,10 @@ public final class PodBatches {
     }
   }
 
-  private void createOne(HasMetadata owner, Pod pod) {
+  private void createOne(HasMetadata owner, String namespace, ApiObject pod) {
     try {
-      Pod created = client.create(pod);
-      String message = "Created pod: " + created.getMetadata().getName();
+      ApiObject created = client.create(namespace, pod);
+      String message = "Created pod: " + created.name();
       teller.event(owner, Type.NORMAL, "SuccessfulCreate", message);
     } catch (StatusException e) {
       if (!SlowStart.isNamespaceTerminating(e)) {
@@ -80,26 +98,28 @@ public final class PodBatches {
    *
    * @throws StatusException if one could not be deleted; one that was gone already is no failure
    */
-  public void delete(HasMetadata owner, List<Pod> victims) {
+  public void delete(HasMetadata owner, List<Pod> victims) throws InterruptedException {
     String key = owner.getMetadata().getUid();
     victims.forEach(pod -> expectations.expectDeletion(key, pod.getMetadata().getUid()));
-    StatusException failure = null;
-    for (Pod pod : victims) {
-      ObjectMeta metadata = pod.getMetadata();
-      try {
-        client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
-        String message = "Deleted pod: " + metadata.getName();
-        teller.event(owner, Type.NORMAL, "SuccessfulDelete", message);
-      } catch (StatusException e) {
-        expectations.deletionObserved(key, metadata.getUid());
-        if (!e.isNotFound()) {
-          teller.event(owner, Type.WARNING, "FailedDelete", "Error deleting: " + e.getMessage());
-          failure = e;
-        }
-      }
-    }
+    StatusException failure =
+        slowStart.runAll(victims.size(), i -> deleteOne(owner, victims.get(i))).failure();
     if (failure != null) {
       throw failure;
+    }
+  }
+
+  private void deleteOne(HasMetadata owner, Pod pod) {
+    ObjectMeta metadata = pod.getMetadata();
+    try {
+      client.deleteUid(metadata.getNamespace(), metadata.getName(), metadata.getUid());
+      String message = "Deleted pod: " + metadata.getName();
+      teller.event(owner, Type.NORMAL, "SuccessfulDelete", message);
+    } catch (StatusException e) {
+      expectations.deletionObserved(owner.getMetadata().getUid(), metadata.getUid());
+      if (!e.isNotFound()) {
+        teller.event(owner, Type.WARNING, "FailedDelete", "Error deleting: " + e.getMessage());
+        throw e;
+      }
     }
   }
 }

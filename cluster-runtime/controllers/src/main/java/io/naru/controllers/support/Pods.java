@@ -18,7 +18,8 @@ public final class Pods {
 
   /** Succeeded or failed: its containers will never run again. */
   public static boolean isTerminal(Pod pod) {
-    return phase(pod).equals("Succeeded") || phase(pod).equals("Failed");
+    String phase = phase(pod);
+    return phase.equals("Succeeded") || phase.equals("Failed");
   }
 
   public static boolean isTerminating(Pod pod) {
@@ -47,9 +48,11 @@ public final class Pods {
 
   /** Ready, and for at least {@code minReadySeconds}. */
   public static boolean isAvailable(Pod pod, int minReadySeconds, Instant now) {
+    if (minReadySeconds == 0) {
+      return isReady(pod);
+    }
     Instant since = readySince(pod);
-    return since != null
-        && (minReadySeconds == 0 || !since.plus(Duration.ofSeconds(minReadySeconds)).isAfter(now));
+    return since != null && !since.plus(Duration.ofSeconds(minReadySeconds)).isAfter(now);
   }
 
   public static @Nullable PodCondition condition(Pod pod, String type) {

@@ -42,14 +42,7 @@ public final class SlowStart {
     for (int batch = 1; done < count && failure == null; batch *= 2) {
       List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < batch && done < count; i++) {
-        int index = done++;
-        FutureTask<Integer> task =
-            new FutureTask<>(() -> {
-              request.accept(index);
-              return index;
-            });
-        executor.execute(task);
-        running.add(task);
+        running.add(begin(done++, request));
       }
       for (Future<?> each : running) {
         StatusException failed = failureOf(each);
@@ -58,6 +51,32 @@ public final class SlowStart {
       }
     }
     return new Outcome(succeeded, failure);
+  }
+
+  /** As {@link #run}, but all at once, and each whatever becomes of the others. */
+  public Outcome runAll(int count, IntConsumer request) throws InterruptedException {
+    List<Future<?>> running = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      running.add(begin(i, request));
+    }
+    int succeeded = 0;
+    StatusException failure = null;
+    for (Future<?> each : running) {
+      StatusException failed = failureOf(each);
+      succeeded += failed == null ? 1 : 0;
+      failure = failed == null ? failure : failed;
+    }
+    return new Outcome(succeeded, failure);
+  }
+
+  private Future<?> begin(int index, IntConsumer request) {
+    FutureTask<Integer> task =
+        new FutureTask<>(() -> {
+          request.accept(index);
+          return index;
+        });
+    executor.execute(task);
+    return task;
   }
 
   /** Whether a creation was refused because its namespace is going away: nothing to complain of. */
