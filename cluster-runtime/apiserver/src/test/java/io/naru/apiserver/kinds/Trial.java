@@ -54,8 +54,45 @@ public final class Trial {
     return list(errors);
   }
 
+  /** As {@link #refusals}, in full: {@code path: message}, in the order found. */
+  public List<String> messages(String text) {
+    ObjectNode object = created(text);
+    FieldErrors errors = new FieldErrors();
+    kind.strategy().validate(object, errors);
+    return full(errors);
+  }
+
+  /** The warnings that its creator is answered with. */
+  public List<String> warnings(String text) {
+    return kind.strategy().warnings(created(text), null);
+  }
+
+  /** What is wrong with writing a status, in full: {@code path: message}. */
+  public List<String> refusedStatus(String text, String status) {
+    ObjectNode old = created(text);
+    ObjectNode object = old.deepCopy();
+    object.set("status", json(status));
+    FieldErrors errors = new FieldErrors();
+    kind.strategy().validateStatusUpdate(object, old, errors);
+    return full(errors);
+  }
+
   /** What is wrong with changing one into the other. */
   public List<String> refusedChanges(String before, String after) {
+    return list(change(before, after, false));
+  }
+
+  /** As {@link #refusedChanges}, in full: {@code path: message}. */
+  public List<String> changeMessages(String before, String after) {
+    return full(change(before, after, false));
+  }
+
+  /** As {@link #changeMessages}, of a part of the spec with a subresource of its own. */
+  public List<String> partMessages(String before, String after) {
+    return full(change(before, after, true));
+  }
+
+  private FieldErrors change(String before, String after, boolean part) {
     ObjectNode old = created(before);
     ObjectNode object = json(after);
     Json.ensureObject(object, "metadata").put("uid", "u1");
@@ -63,9 +100,13 @@ public final class Trial {
     kind.strategy().applyDefaults(object);
     kind.strategy().prepareForUpdate(object, old);
     FieldErrors errors = new FieldErrors();
-    kind.strategy().validate(object, errors);
-    kind.strategy().validateUpdate(object, old, errors);
-    return list(errors);
+    if (part) {
+      kind.strategy().validatePart(object, old, errors);
+    } else {
+      kind.strategy().validate(object, errors);
+      kind.strategy().validateUpdate(object, old, errors);
+    }
+    return errors;
   }
 
   /** The cells of an object as stored, as text. */
@@ -81,6 +122,10 @@ public final class Trial {
 
   public Strategy strategy() {
     return kind.strategy();
+  }
+
+  private static List<String> full(FieldErrors errors) {
+    return errors.causes().stream().map(cause -> cause.field() + ": " + cause.message()).toList();
   }
 
   private static List<String> list(FieldErrors errors) {

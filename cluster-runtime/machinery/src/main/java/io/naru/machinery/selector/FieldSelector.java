@@ -25,6 +25,9 @@ public final class FieldSelector {
     }
   }
 
+  /** How many fields every kind can be selected by: name and namespace. */
+  private static final int ALWAYS = 2;
+
   private static final FieldSelector EVERYTHING = new FieldSelector(List.of());
 
   private final List<Term> terms;
@@ -65,7 +68,13 @@ public final class FieldSelector {
   public void requireSupported(Set<String> supported) {
     for (Term term : terms) {
       if (!supported.contains(term.field())) {
-        throw StatusException.badRequest("field label not supported: " + term.field());
+        throw StatusException.badRequest(
+            supported.size() <= ALWAYS
+                ? "\""
+                    + term.field()
+                    + "\" is not a known field selector: only \"metadata.name\","
+                    + " \"metadata.namespace\""
+                : "field label not supported: " + term.field());
       }
     }
   }

@@ -146,8 +146,14 @@ class SelectorTest {
     assertThat(selector.matches(field -> "Failed")).isFalse();
     assertThat(selector.requiredValue("metadata.name")).isEqualTo("a");
     assertThat(selector.requiredValue("status.phase")).isNull();
-    assertThatThrownBy(() -> selector.requireSupported(Set.of("metadata.name", "x")))
+    Set<String> more = Set.of("metadata.name", "metadata.namespace", "x");
+    assertThatThrownBy(() -> selector.requireSupported(more))
         .hasMessage("field label not supported: status.phase");
+    assertThatThrownBy(
+            () -> selector.requireSupported(Set.of("metadata.name", "metadata.namespace")))
+        .hasMessage(
+            "\"status.phase\" is not a known field selector: only \"metadata.name\","
+                + " \"metadata.namespace\"");
   }
 
   @Test

@@ -93,7 +93,9 @@ final class PersistentVolumeClaimStrategy extends StandardStrategy {
   private static void size(Field spec, Field before, Field capacity, FieldErrors errors) {
     Field wanted = spec.at("resources", "requests").key("storage");
     Field previous = before.at("resources", "requests").key("storage");
-    if (Quantities.compare(wanted, previous) < 0 && Quantities.compare(wanted, capacity) <= 0) {
+    if (capacity.present()
+        && Quantities.compare(wanted, previous) < 0
+        && Quantities.compare(wanted, capacity) <= 0) {
       errors.forbidden(
           spec.at("resources", "requests", "storage").path(),
           "field can not be less than status.capacity");

@@ -46,8 +46,8 @@ final class IngressStrategy extends StandardStrategy {
           "must match `ingressClassName` when both are specified");
     }
     if (spec.at("rules").empty() && !spec.at("defaultBackend").present()) {
-      errors.invalid(
-          spec.path(), spec.node(), "either `defaultBackend` or `rules` must be specified");
+      // Kubernetes shows nothing of it.
+      errors.invalid(spec.path(), null, "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.at("defaultBackend").present()) {
       backend(spec.at("defaultBackend"), errors);

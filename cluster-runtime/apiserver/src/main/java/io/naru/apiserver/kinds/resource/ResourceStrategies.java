@@ -8,11 +8,8 @@ import io.naru.apiserver.kinds.support.Field;
 import io.naru.apiserver.kinds.support.StandardStrategy;
 import io.naru.machinery.FieldErrors;
 import io.naru.machinery.Json;
-import io.naru.machinery.NameRules;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Dynamic resource allocation. */
 final class ResourceStrategies {
@@ -52,11 +49,9 @@ final class ResourceStrategies {
 
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
-      for (Field selector : Field.of(object).at("spec", "selectors").items()) {
-        if (!selector.at("cel").present()) {
-          errors.required(selector.at("cel").path(), "");
-        }
-      }
+      Field spec = Field.of(object).at("spec");
+      ClaimRules.selectors(spec.at("selectors"), errors);
+      spec.at("config").items().forEach(config -> ClaimRules.configuration(config, errors));
     }
   }
 
@@ -78,41 +73,6 @@ final class ResourceStrategies {
         .forEach(toleration -> Defaults.textIfEmpty(toleration, "operator", "Equal"));
   }
 
-  private static void claimRules(Field spec, FieldErrors errors) {
-    Set<String> names = new HashSet<>();
-    for (Field request : spec.at("devices", "requests").items()) {
-      Field name = request.at("name");
-      Checks.nameRequired(name, NameRules::dns1123LabelErrors, errors);
-      if (!name.empty() && !names.add(name.text())) {
-        errors.duplicate(name.path(), name.text());
-      }
-      Field exactly = request.at("exactly");
-      if (exactly.present() == !request.at("firstAvailable").empty()) {
-        if (exactly.present()) {
-          errors.invalid(
-              request.path(),
-              request.node(),
-              "exactly one of `exactly` or `firstAvailable` is required");
-        } else {
-          errors.required(
-              request.path(), "exactly one of `exactly` or `firstAvailable` is required");
-        }
-      } else if (exactly.present()) {
-        device(exactly, errors);
-      }
-      request.at("firstAvailable").items().forEach(sub -> device(sub, errors));
-    }
-  }
-
-  private static void device(Field request, FieldErrors errors) {
-    Checks.nameRequired(request.at("deviceClassName"), NameRules::dns1123SubdomainErrors, errors);
-    Checks.oneOfRequired(request.at("allocationMode"), List.of("All", "ExactCount"), errors);
-    if (request.at("allocationMode").is("ExactCount") && request.at("count").number() <= 0) {
-      errors.invalid(
-          request.at("count").path(), request.at("count").node(), "must be greater than zero");
-    }
-  }
-
   private static final class Claim extends StandardStrategy {
     Claim() {
       super(Traits.PLAIN.withStatus());
@@ -125,7 +85,7 @@ final class ResourceStrategies {
 
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
-      claimRules(Field.of(object).at("spec"), errors);
+      ClaimRules.validate(Field.of(object).at("spec"), errors);
     }
 
     @Override
@@ -148,7 +108,7 @@ final class ResourceStrategies {
 
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
-      claimRules(Field.of(object).at("spec", "spec"), errors);
+      ClaimRules.validate(Field.of(object).at("spec", "spec"), errors);
     }
 
     @Override
@@ -164,15 +124,7 @@ final class ResourceStrategies {
 
     @Override
     public void validate(ObjectNode object, FieldErrors errors) {
-      Field spec = Field.of(object).at("spec");
-      Checks.nameRequired(spec.at("driver"), NameRules::dns1123SubdomainErrors, errors);
-      Checks.required(spec.at("pool", "name"), errors);
-      if (spec.at("pool", "resourceSliceCount").number() <= 0) {
-        errors.invalid(
-            spec.at("pool", "resourceSliceCount").path(),
-            spec.at("pool", "resourceSliceCount").number(),
-            "must be greater than zero");
-      }
+      SliceRules.validate(Field.of(object).at("spec"), errors);
     }
 
     @Override

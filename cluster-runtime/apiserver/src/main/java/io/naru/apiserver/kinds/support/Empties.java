@@ -46,6 +46,9 @@ public final class Empties {
   }
 
   private static boolean isEmpty(@Nullable JsonNode node) {
-    return node == null || node.isNull() || (node.isContainerNode() && node.isEmpty());
+    if (node instanceof ObjectNode object) {
+      return object.valueStream().allMatch(Empties::isEmpty);
+    }
+    return node == null || node.isNull() || (node.isArray() && node.isEmpty());
   }
 }

@@ -45,7 +45,7 @@ class WorkloadsTest {
       quoteCharacter = '`',
       value = {
         ",'replicas':-1| Invalid spec.replicas",
-        ",'strategy':{'type':'Big'}| NotSupported spec.strategy.type",
+        ",'strategy':{'type':'Big'}| NotSupported spec.strategy",
         ",'strategy':{'type':'Recreate','rollingUpdate':{}}| Forbidden spec.strategy.rollingUpdate",
         ",'strategy':{'rollingUpdate':{'maxSurge':0,'maxUnavailable':'0%'}}| Invalid spec.strategy.rollingUpdate.maxUnavailable",
         ",'strategy':{'rollingUpdate':{'maxUnavailable':'101%'}}| Invalid spec.strategy.rollingUpdate.maxUnavailable",
