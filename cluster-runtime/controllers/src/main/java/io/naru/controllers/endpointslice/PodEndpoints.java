@@ -89,21 +89,29 @@ final class PodEndpoints {
             .withNodeName(nodeName == null || nodeName.isEmpty() ? null : nodeName)
             .withZone(zone)
             .withTargetRef(ServicePods.reference(pod));
-    return ready && zone != null ? withHints(endpoint, zone, nodeName) : endpoint.build();
+    return ready ? withHints(endpoint, zone, nodeName) : endpoint.build();
   }
 
   /**
-   * Where traffic from is preferred, see "Traffic distribution" in the Kubernetes documentation.
+   * From where traffic is preferred, see "Traffic distribution" in the Kubernetes documentation.
+   * Nodes need no zones to be preferred by their own pods.
    */
-  private Endpoint withHints(EndpointBuilder endpoint, String zone, String nodeName) {
+  private Endpoint withHints(
+      EndpointBuilder endpoint, @Nullable String zone, @Nullable String nodeName) {
     String distribution =
         Objects.requireNonNullElse(service.getSpec().getTrafficDistribution(), "");
-    return switch (distribution) {
-      case "PreferClose", "PreferSameZone" ->
-          endpoint.withNewHints().addNewForZone(zone).endHints().build();
-      case "PreferSameNode" ->
-          endpoint.withNewHints().addNewForNode(nodeName).addNewForZone(zone).endHints().build();
-      default -> endpoint.build();
-    };
+    boolean sameNode = distribution.equals("PreferSameNode") && nodeName != null;
+    boolean sameZone =
+        zone != null
+            && (sameNode
+                || distribution.equals("PreferSameZone")
+                || distribution.equals("PreferClose"));
+    if (sameNode || sameZone) {
+      var hints = endpoint.withNewHints();
+      hints = sameNode ? hints.addNewForNode(nodeName) : hints;
+      hints = sameZone ? hints.addNewForZone(zone) : hints;
+      return hints.endHints().build();
+    }
+    return endpoint.build();
   }
 }

@@ -1,6 +1,4 @@
-/**
- * What controllers share: predicates about pods, claims, percentages. For controllers only.
- */
+/** What controllers share: predicates about pods, claims, percentages. For controllers only. */
 @NullMarked
 package io.naru.controllers.support;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.EndpointSubset;
 import io.fabric8.kubernetes.api.model.Endpoints;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
@@ -19,6 +21,7 @@ import io.naru.client.control.ControllerContext;
 import io.naru.client.testing.InMemoryApi;
 import io.naru.client.testing.ManualTimers;
 import io.naru.controllers.endpoints.EndpointsController;
+import io.naru.machinery.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +85,55 @@ class EndpointSliceControllerTest {
     assertThat(slices())
         .extracting(slice -> slice.getPorts().getFirst().getPort())
         .containsExactlyInAnyOrder(8080, 9090);
+  }
+
+  @Test
+  void endpointsAreKeptForTheirNodeAndZoneWhereTheServiceWantsIt() throws InterruptedException {
+    api.given(Resources.NODES, node("zoned", Map.of("topology.kubernetes.io/zone", "east")));
+    api.given(Resources.NODES, node("plain", Map.of()));
+    onNode(givenPod("a", "10.244.0.1", true, 8080), "zoned");
+    onNode(givenPod("b", "10.244.0.2", true, 8080), "plain");
+
+    given(distributed("PreferSameNode"));
+    syncAnew();
+    assertThat(hints("forNodes")).containsExactly("plain", "zoned");
+    assertThat(hints("forZones")).containsExactly("east");
+
+    given(distributed("PreferSameZone"));
+    syncAnew();
+    assertThat(hints("forNodes")).isEmpty();
+    assertThat(hints("forZones")).containsExactly("east");
+  }
+
+  private static Service distributed(String distribution) {
+    return new ServiceBuilder(service("web", false))
+        .editSpec()
+        .withTrafficDistribution(distribution)
+        .endSpec()
+        .build();
+  }
+
+  private static Node node(String name, Map<String, String> labels) {
+    return new NodeBuilder()
+        .withNewMetadata()
+        .withName(name)
+        .withLabels(labels)
+        .endMetadata()
+        .build();
+  }
+
+  private void onNode(Pod pod, String node) {
+    api.given(Resources.PODS, new PodBuilder(pod).editSpec().withNodeName(node).endSpec().build());
+  }
+
+  private List<String> hints(String scope) {
+    return slices().stream()
+        .flatMap(slice -> slice.getEndpoints().stream())
+        .flatMap(
+            endpoint -> Json.mapper().valueToTree(endpoint).path("hints").path(scope).valueStream())
+        .map(hint -> hint.path("name").asText())
+        .sorted()
+        .toList();
   }
 
   @Test
