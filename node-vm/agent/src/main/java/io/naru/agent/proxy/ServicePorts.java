@@ -25,11 +25,11 @@ final class ServicePorts {
 
   private ServicePorts() {}
 
-  /** All ports of a family that this node has to serve, in the order of their ids. */
+  /** All ports of a family that a node has to serve, in the order of their ids. */
   static List<ServicePort> read(
       Collection<JsonNode> services,
       Collection<JsonNode> endpointSlices,
-      String nodeName,
+      Place place,
       Family family) {
     Map<String, List<JsonNode>> slices = slicesByService(endpointSlices, family);
     List<ServicePort> ports = new ArrayList<>();
@@ -39,7 +39,7 @@ final class ServicePorts {
         String key = metadata.path("namespace").asText() + "/" + metadata.path("name").asText();
         List<JsonNode> own = slices.getOrDefault(key, List.of());
         for (JsonNode port : service.path("spec").path("ports")) {
-          ServicePort read = read(service, port, own, nodeName, family);
+          ServicePort read = read(service, port, own, place, family);
           if (isReachable(read)) {
             ports.add(read);
           }
@@ -67,10 +67,10 @@ final class ServicePorts {
   }
 
   private static ServicePort read(
-      JsonNode service, JsonNode port, List<JsonNode> slices, String nodeName, Family family) {
+      JsonNode service, JsonNode port, List<JsonNode> slices, Place place, Family family) {
     JsonNode spec = service.path("spec");
     String portName = port.path("name").asText("");
-    List<Candidate> candidates = candidates(slices, portName, protocol(port), nodeName);
+    List<Candidate> candidates = candidates(slices, portName, protocol(port), place.node());
     String clusterIp = clusterIp(spec, family);
     return new ServicePort(
         service.path("metadata").path("namespace").asText(),
@@ -87,7 +87,7 @@ final class ServicePorts {
         spec.path("internalTrafficPolicy").asText().equals("Local"),
         spec.path("externalTrafficPolicy").asText().equals("Local"),
         affinitySeconds(spec),
-        usable(candidates, candidate -> true),
+        usable(candidates, preferred(candidates, place)),
         usable(candidates, candidate -> candidate.endpoint.local()));
   }
 
@@ -140,7 +140,35 @@ final class ServicePorts {
     return byService;
   }
 
-  private record Candidate(Endpoint endpoint, boolean ready, boolean servingWhileTerminating) {}
+  private record Candidate(
+      Endpoint endpoint, boolean ready, boolean servingWhileTerminating, JsonNode hints) {
+
+    boolean isFor(String scope, String name) {
+      for (JsonNode hint : hints.path(scope)) {
+        if (hint.path("name").asText().equals(name)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * Those that hints keep for clients of this node or else of its zone; all, if a ready one has no
+   * hint or none is meant for here. See "Traffic distribution" of the Kubernetes documentation.
+   */
+  private static Predicate<Candidate> preferred(List<Candidate> candidates, Place place) {
+    List<Candidate> ready = candidates.stream().filter(Candidate::ready).toList();
+    for (Map.Entry<String, String> here :
+        List.of(Map.entry("forNodes", place.node()), Map.entry("forZones", place.zone()))) {
+      String scope = here.getKey();
+      if (ready.stream().noneMatch(candidate -> candidate.hints().path(scope).isEmpty())
+          && ready.stream().anyMatch(candidate -> candidate.isFor(scope, here.getValue()))) {
+        return candidate -> candidate.isFor(scope, here.getValue());
+      }
+    }
+    return candidate -> true;
+  }
 
   private static List<Candidate> candidates(
       List<JsonNode> slices, String portName, String protocol, String nodeName) {
@@ -166,7 +194,8 @@ final class ServicePorts {
     return new Candidate(
         new Endpoint(endpoint.path("addresses").path(0).asText(), port, local),
         ready,
-        conditions.path("serving").asBoolean(ready) && conditions.path("terminating").asBoolean());
+        conditions.path("serving").asBoolean(ready) && conditions.path("terminating").asBoolean(),
+        endpoint.path("hints"));
   }
 
   /** The ready ones; if there are none at all, those that still serve while they end. */

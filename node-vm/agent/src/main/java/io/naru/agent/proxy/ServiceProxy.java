@@ -92,7 +92,10 @@ public final class ServiceProxy implements AutoCloseable {
     List<ServicePort> ports =
         synced
             ? ServicePorts.read(
-                state.services(), state.endpointSlices(), settings.nodeName(), family)
+                state.services(),
+                state.endpointSlices(),
+                Place.of(settings.nodeName(), state.nodes()),
+                family)
             : List.of();
     Ruleset ruleset =
         Renderer.render(family, ports, settings.clusterCidrs(), settings.serviceCidrs());

@@ -1,6 +1,7 @@
 package io.naru.agent.proxy;
 
 import static io.naru.agent.proxy.Services.endpoint;
+import static io.naru.agent.proxy.Services.hinted;
 import static io.naru.agent.proxy.Services.json;
 import static io.naru.agent.proxy.Services.ports;
 import static io.naru.agent.proxy.Services.ready;
@@ -47,6 +48,42 @@ class ServicePortsTest {
         endpoint("10.244.0.2", "node-a", "'ready':false,'serving':true,'terminating':true");
     ServicePort port = ports(WEB, slice("web", ending, ready("10.244.1.2", "node-b"))).getFirst();
     assertThat(port.localEndpoints()).extracting(Endpoint::ip).containsExactly("10.244.0.2");
+  }
+
+  @Test
+  void endpointsKeptForThisNodeComeFirst() {
+    JsonNode slice =
+        slice(
+            "web", hinted("10.244.0.2", "node-a", "east"), hinted("10.244.1.2", "node-b", "east"));
+    assertThat(ips(slice)).containsExactly("10.244.0.2");
+  }
+
+  @Test
+  void endpointsKeptForThisZoneComeNext() {
+    JsonNode slice =
+        slice(
+            "web", hinted("10.244.1.2", "node-b", "east"), hinted("10.244.2.2", "node-c", "west"));
+    assertThat(ips(slice)).containsExactly("10.244.1.2");
+  }
+
+  @Test
+  void hintsCountOnlyWhereAllHaveThemAndSomeAreForHere() {
+    assertThat(
+            ips(
+                slice(
+                    "web", hinted("10.244.0.2", "node-a", "east"), ready("10.244.1.2", "node-b"))))
+        .containsExactly("10.244.0.2", "10.244.1.2");
+    assertThat(
+            ips(
+                slice(
+                    "web",
+                    hinted("10.244.1.2", "node-b", "west"),
+                    hinted("10.244.2.2", "node-c", "west"))))
+        .containsExactly("10.244.1.2", "10.244.2.2");
+  }
+
+  private static List<String> ips(JsonNode slice) {
+    return ports(WEB, slice).getFirst().endpoints().stream().map(Endpoint::ip).toList();
   }
 
   @Test

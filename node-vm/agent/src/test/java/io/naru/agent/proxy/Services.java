@@ -46,6 +46,13 @@ final class Services {
     return endpoint(ip, node, "'ready':true");
   }
 
+  /** A ready endpoint that is kept for clients of a node and of a zone. */
+  static String hinted(String ip, String node, String zone) {
+    return ("{'addresses':['%s'],'nodeName':'%s','conditions':{'ready':true},"
+            + "'hints':{'forNodes':[{'name':'%s'}],'forZones':[{'name':'%s'}]}}")
+        .formatted(ip, node, node, zone);
+  }
+
   static String endpoint(String ip, String node, String conditions) {
     return "{'addresses':['%s'],'nodeName':'%s','conditions':{%s}}".formatted(ip, node, conditions);
   }
@@ -58,7 +65,8 @@ final class Services {
   }
 
   static List<ServicePort> ports(JsonNode service, JsonNode... slices) {
-    return ServicePorts.read(List.of(service), List.of(slices), NODE, Family.IPV4);
+    return ServicePorts.read(
+        List.of(service), List.of(slices), new Place(NODE, "east"), Family.IPV4);
   }
 
   static Ruleset render(JsonNode service, JsonNode... slices) {
