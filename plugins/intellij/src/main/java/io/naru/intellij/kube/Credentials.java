@@ -26,6 +26,7 @@ final class Credentials {
 
   private final Kubeconfig.Entry user;
   private final Clock clock;
+
   /** No monitor: on Java 21 those who wait for one keep the threads of all virtual threads. */
   private final ReentrantLock asking = new ReentrantLock();
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.intellij.RecordedProgress;
 import io.naru.intellij.SharedCluster;
 import io.naru.intellij.TestCluster;
 import io.naru.intellij.deploy.PlanStep.Change;
@@ -232,7 +233,7 @@ class DeployIT {
     DeployPlan plan = plan(WEB, namespace, DeployOptions.STANDARD);
     CompletableFuture<Deployer.Result> deployed =
         CompletableFuture.supplyAsync(
-            () -> deployer().deploy(plan, progress(steps, new AtomicBoolean())));
+            () -> deployer().deploy(plan, new RecordedProgress(steps, new AtomicBoolean())));
     new PodsMadeReady(client, namespace).whenThereAre(2);
     Deployer.Result result = deployed.join();
     assertThat(result.pods()).hasSize(2).allMatch(pod -> pod.state().equals("Running"));
@@ -246,7 +247,8 @@ class DeployIT {
     List<String> steps = new CopyOnWriteArrayList<>();
     DeployPlan plan = plan(WEB, namespace, DeployOptions.STANDARD);
     CompletableFuture<Deployer.Result> deployed =
-        CompletableFuture.supplyAsync(() -> deployer().deploy(plan, progress(steps, cancelled)));
+        CompletableFuture.supplyAsync(
+            () -> deployer().deploy(plan, new RecordedProgress(steps, cancelled)));
     org.awaitility.Awaitility.await()
         .until(() -> steps.stream().anyMatch(step -> step.contains("available")));
     cancelled.set(true);
@@ -314,19 +316,5 @@ class DeployIT {
 
   private static String path(String namespace, String what) {
     return "/api/v1/namespaces/" + namespace + "/" + what;
-  }
-
-  private static Progress progress(List<String> steps, AtomicBoolean cancelled) {
-    return new Progress() {
-      @Override
-      public void step(String text) {
-        steps.add(text);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return cancelled.get();
-      }
-    };
   }
 }

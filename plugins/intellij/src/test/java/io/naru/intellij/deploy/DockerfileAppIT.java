@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,8 +22,7 @@ class DockerfileAppIT {
                 + " echo \"$*\" >> \"$0.log\"");
     Path app = Files.createDirectories(directory.resolve("Web Shop"));
     Files.writeString(app.resolve("Dockerfile"), "FROM scratch\nEXPOSE 8080\n");
-    List<String> lines = new ArrayList<>();
-    DockerfileApp.build(app, engine, lines(lines));
+    DockerfileApp.build(app, engine, Progress.NONE);
 
     List<ManifestDocument> documents =
         DockerfileApp.pinned(
@@ -69,19 +67,5 @@ class DockerfileAppIT {
 
   private List<String> engine(String script) throws Exception {
     return List.of("sh", Files.writeString(directory.resolve("engine"), script).toString());
-  }
-
-  private static Progress lines(List<String> lines) {
-    return new Progress() {
-      @Override
-      public void step(String text) {
-        lines.add(text);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return false;
-      }
-    };
   }
 }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.naru.intellij.RecordedProgress;
 import io.naru.intellij.SharedCluster;
 import io.naru.intellij.TestCluster;
 import io.naru.intellij.deploy.DeployOptions;
 import io.naru.intellij.deploy.ManifestSource;
 import io.naru.intellij.deploy.PodsMadeReady;
-import io.naru.intellij.deploy.Progress;
 import io.naru.intellij.kube.KubeClient;
 import io.naru.intellij.kube.KubeException;
 import io.naru.intellij.kube.KubeException.Reason;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,7 +244,9 @@ class LiveIT {
               containers: [{name: web, image: 'web:1'}]
         """);
     List<String> log = new CopyOnWriteArrayList<>();
-    DeployRun run = new DeployRun(client, cluster.target(namespace), lines(log));
+    DeployRun run =
+        new DeployRun(
+            client, cluster.target(namespace), new RecordedProgress(log, new AtomicBoolean()));
     Thread kubelets =
         Thread.ofVirtual().start(() -> new PodsMadeReady(client, namespace).whenThereAre(1));
     int debugger =
@@ -271,20 +274,6 @@ class LiveIT {
     assertThat(DeployRun.Port.parse("8080:80, 5005"))
         .containsExactly(new DeployRun.Port(8080, 80), new DeployRun.Port(5005, 5005));
     assertThatThrownBy(() -> DeployRun.Port.parse("http")).isInstanceOf(KubeException.class);
-  }
-
-  private static Progress lines(List<String> log) {
-    return new Progress() {
-      @Override
-      public void step(String text) {
-        log.add(text);
-      }
-
-      @Override
-      public boolean cancelled() {
-        return false;
-      }
-    };
   }
 
   private static List<String> names(ClusterTree tree, String kind) {
