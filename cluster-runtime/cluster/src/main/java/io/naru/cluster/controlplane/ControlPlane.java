@@ -93,6 +93,11 @@ public final class ControlPlane implements AutoCloseable {
       ApiTransport admin = server.transport(UserInfo.of("system:admin", UserInfo.MASTERS_GROUP));
       DefaultStorageClass.ensure(admin);
       VerdictReaders.ensure(admin);
+      ClusterInfo.ensure(
+          admin,
+          config.pki().authority().credential().certificatePem(),
+          config.addresses().isEmpty() ? "127.0.0.1" : config.addresses().getFirst(),
+          server.port());
       return new ControlPlane(parts, server);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
