@@ -6,15 +6,25 @@ import io.naru.machinery.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The controls of the Pod Security Standards on one pod spec. */
+/**
+ * The controls of the Pod Security Standards on one pod: those of the level {@code baseline} here,
+ * those of {@code restricted} in {@link PodSecurityRestrictions}.
+ */
 final class PodSecurityChecks {
 
-  private static final Set<String> BASELINE_CAPABILITIES =
+  /** A control that a pod does not keep, in short, and what of the pod it is about. */
+  record Violation(String control, String detail) {
+    @Override
+    public String toString() {
+      return detail.isEmpty() ? control : control + " (" + detail + ")";
+    }
+  }
+
+  private static final Set<String> CAPABILITIES =
       Set.of(
           "AUDIT_WRITE",
           "CHOWN",
@@ -29,50 +39,102 @@ final class PodSecurityChecks {
           "SETPCAP",
           "SETUID",
           "SYS_CHROOT");
-  private static final Set<String> RESTRICTED_VOLUMES =
+  private static final Set<String> SELINUX_TYPES =
+      Set.of("", "container_t", "container_init_t", "container_kvm_t", "container_engine_t");
+  private static final Set<String> SYSCTLS =
       Set.of(
-          "configMap",
-          "csi",
-          "downwardAPI",
-          "emptyDir",
-          "ephemeral",
-          "image",
-          "persistentVolumeClaim",
-          "projected",
-          "secret");
+          "kernel.shm_rmid_forced",
+          "net.ipv4.ip_local_port_range",
+          "net.ipv4.ip_local_reserved_ports",
+          "net.ipv4.ip_unprivileged_port_start",
+          "net.ipv4.ping_group_range",
+          "net.ipv4.tcp_fin_timeout",
+          "net.ipv4.tcp_keepalive_intvl",
+          "net.ipv4.tcp_keepalive_probes",
+          "net.ipv4.tcp_keepalive_time",
+          "net.ipv4.tcp_rmem",
+          "net.ipv4.tcp_syncookies",
+          "net.ipv4.tcp_wmem");
 
   private final ObjectNode spec;
-  private final List<JsonNode> containers = new ArrayList<>();
-  private final List<String> found = new ArrayList<>();
+  private final PodParts parts;
+  private final List<Violation> found = new ArrayList<>();
 
   PodSecurityChecks(ObjectNode spec) {
     this.spec = spec;
-    for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
-      spec.path(list).forEach(containers::add);
-    }
+    this.parts = new PodParts(spec);
   }
 
   /** In the order and wording of Kubernetes; empty if the pod is fine. */
-  List<String> violations(boolean restricted) {
+  List<Violation> violations(boolean restricted) {
+    appArmor();
+    if (!restricted) {
+      capabilities();
+    }
     hostNamespaces();
+    if (!restricted) {
+      hostPaths();
+    }
+    hostPorts();
     containersThat(
         c -> c.path("securityContext").path("privileged").asBoolean(),
         "privileged",
         "must not set securityContext.privileged=true");
+    procMount();
+    seLinux();
     if (!restricted) {
-      containersThat(
-          c -> adds(c, capability -> !BASELINE_CAPABILITIES.contains(capability)),
-          "non-default capabilities",
-          "must not include non-default capabilities in securityContext.capabilities.add");
+      parts.explicitly(
+          "seccompProfile",
+          "securityContext.seccompProfile.type",
+          holder -> Json.at(holder, "securityContext", "seccompProfile", "type"),
+          type -> type.asText().equals("Unconfined"),
+          found);
     }
-    hostPaths();
-    containersThat(PodSecurityChecks::usesHostPort, "hostPort", "uses a hostPort");
+    sysctls();
+    hostProcess();
     if (restricted) {
-      restricted();
-    } else {
-      unconfined();
+      new PodSecurityRestrictions(spec, parts).add(found);
     }
     return found;
+  }
+
+  private void containersThat(Predicate<JsonNode> violate, String control, String demand) {
+    List<String> names = parts.names(violate);
+    if (!names.isEmpty()) {
+      found.add(new Violation(control, PodParts.quote(names) + " " + demand));
+    }
+  }
+
+  private void appArmor() {
+    Set<String> values = new TreeSet<>();
+    List<String> setters =
+        parts.setters(
+            holder -> Json.at(holder, "securityContext", "appArmorProfile", "type"),
+            type -> type.asText().equals("Unconfined"),
+            values);
+    if (!setters.isEmpty()) {
+      found.add(
+          new Violation(
+              values.size() == 1 ? "forbidden AppArmor profile" : "forbidden AppArmor profiles",
+              String.join(" and ", setters)
+                  + " must not set AppArmor profile type to "
+                  + PodParts.quoted(values)));
+    }
+  }
+
+  private void capabilities() {
+    Set<String> added = new TreeSet<>();
+    List<String> names =
+        parts.names(c -> PodParts.adds(c, name -> !CAPABILITIES.contains(name), added));
+    if (!names.isEmpty()) {
+      found.add(
+          new Violation(
+              "non-default capabilities",
+              PodParts.quote(names)
+                  + " must not include "
+                  + PodParts.quoted(added)
+                  + " in securityContext.capabilities.add"));
+    }
   }
 
   private void hostNamespaces() {
@@ -83,7 +145,7 @@ final class PodSecurityChecks {
       }
     }
     if (!set.isEmpty()) {
-      found.add("host namespaces (" + String.join(", ", set) + ")");
+      found.add(new Violation("host namespaces", String.join(", ", set)));
     }
   }
 
@@ -91,153 +153,130 @@ final class PodSecurityChecks {
     List<String> names = new ArrayList<>();
     for (JsonNode volume : spec.path("volumes")) {
       if (volume.has("hostPath")) {
-        names.add("\"" + Json.text(volume, "name") + "\"");
+        names.add(Json.text(volume, "name"));
       }
     }
     if (!names.isEmpty()) {
       String noun = names.size() == 1 ? "volume " : "volumes ";
-      found.add("hostPath volumes (" + noun + String.join(", ", names) + ")");
+      found.add(new Violation("hostPath volumes", noun + PodParts.quoted(names)));
     }
   }
 
-  private void unconfined() {
-    boolean pod = isUnconfined(spec);
-    if (pod) {
+  private void hostPorts() {
+    Set<Integer> ports = new TreeSet<>();
+    List<String> names = parts.names(c -> usesHostPort(c, ports));
+    if (!names.isEmpty()) {
       found.add(
-          "seccompProfile (pod must not set securityContext.seccompProfile.type to"
-              + " \"Unconfined\")");
+          new Violation(
+              "hostPort",
+              PodParts.quote(names)
+                  + (names.size() == 1 ? " uses " : " use ")
+                  + (ports.size() == 1 ? "hostPort " : "hostPorts ")
+                  + String.join(", ", ports.stream().map(String::valueOf).toList())));
+    }
+  }
+
+  private static boolean usesHostPort(JsonNode container, Set<Integer> ports) {
+    boolean uses = false;
+    for (JsonNode port : container.path("ports")) {
+      int number = port.path("hostPort").asInt();
+      if (number != 0) {
+        ports.add(number);
+        uses = true;
+      }
+    }
+    return uses;
+  }
+
+  private void procMount() {
+    Set<String> values = new TreeSet<>();
+    List<String> names =
+        parts.names(c -> {
+          String type = Json.text(c, "securityContext", "procMount");
+          boolean bad = !type.isEmpty() && !type.equals("Default");
+          if (bad) {
+            values.add(type);
+          }
+          return bad;
+        });
+    if (!names.isEmpty()) {
+      found.add(
+          new Violation(
+              "procMount",
+              PodParts.quote(names)
+                  + " must not set securityContext.procMount to "
+                  + PodParts.quoted(values)));
+    }
+  }
+
+  private void seLinux() {
+    Set<String> types = new TreeSet<>();
+    List<String> setters =
+        parts.setters(
+            holder -> Json.at(holder, "securityContext", "seLinuxOptions"),
+            options -> isForbidden(options, types),
+            new TreeSet<>());
+    if (setters.isEmpty()) {
       return;
     }
-    containersThat(
-        PodSecurityChecks::isUnconfined,
-        "seccompProfile",
-        "must not set securityContext.seccompProfile.type to \"Unconfined\"");
-  }
-
-  private void restricted() {
-    containersThat(
-        c -> {
-          JsonNode allowed = Json.at(c, "securityContext", "allowPrivilegeEscalation");
-          return allowed == null || allowed.asBoolean();
-        },
-        "allowPrivilegeEscalation != false",
-        "must set securityContext.allowPrivilegeEscalation=false");
-    capabilities();
-    volumeTypes();
-    podOrContainers(
-        c -> Json.at(c, "securityContext", "runAsNonRoot"),
-        value -> value.asBoolean(),
-        "runAsNonRoot != true",
-        "must set securityContext.runAsNonRoot=true");
-    containersThat(
-        c -> isRoot(Json.at(c, "securityContext", "runAsUser")),
-        "runAsUser=0",
-        "must not set runAsUser=0");
-    podOrContainers(
-        c -> Json.at(c, "securityContext", "seccompProfile", "type"),
-        value -> Set.of("RuntimeDefault", "Localhost").contains(value.asText()),
-        "seccompProfile",
-        "must set securityContext.seccompProfile.type to \"RuntimeDefault\" or \"Localhost\"");
-  }
-
-  private void capabilities() {
-    List<String> parts = new ArrayList<>();
-    List<String> dropping = names(c -> !dropsAll(c));
-    if (!dropping.isEmpty()) {
-      parts.add(quote(dropping) + " must set securityContext.capabilities.drop=[\"ALL\"]");
+    List<String> faults = new ArrayList<>();
+    if (!types.isEmpty()) {
+      faults.add((types.size() == 1 ? "type " : "types ") + PodParts.quoted(types));
     }
-    List<String> adding = names(c -> adds(c, name -> !name.equals("NET_BIND_SERVICE")));
-    if (!adding.isEmpty()) {
-      parts.add(quote(adding) + " must not include other capabilities than NET_BIND_SERVICE");
-    }
-    if (!parts.isEmpty()) {
-      found.add("unrestricted capabilities (" + String.join("; ", parts) + ")");
-    }
-  }
-
-  private void volumeTypes() {
-    for (JsonNode volume : spec.path("volumes")) {
-      for (var field : volume.properties()) {
-        if (!field.getKey().equals("name") && !RESTRICTED_VOLUMES.contains(field.getKey())) {
-          found.add(
-              "restricted volume types (volume \""
-                  + Json.text(volume, "name")
-                  + "\" uses restricted volume type \""
-                  + field.getKey()
-                  + "\")");
-        }
+    for (String field : List.of("user", "role")) {
+      if (parts.anySets("securityContext", "seLinuxOptions", field)) {
+        faults.add(field + " may not be set");
       }
     }
+    found.add(
+        new Violation(
+            "seLinuxOptions",
+            String.join(" and ", setters)
+                + " set forbidden securityContext.seLinuxOptions: "
+                + String.join("; ", faults)));
   }
 
-  /** What the pod says holds for containers that say nothing. */
-  private void podOrContainers(
-      Function<JsonNode, @Nullable JsonNode> value,
-      Predicate<JsonNode> good,
-      String control,
-      String demand) {
-    JsonNode ofPod = value.apply(spec);
-    boolean podGood = ofPod != null && good.test(ofPod);
-    List<String> bad =
-        names(c -> {
-          JsonNode own = value.apply(c);
-          return own == null ? !podGood : !good.test(own);
-        });
-    if (!bad.isEmpty()) {
-      String subject = ofPod == null || !podGood ? "pod or " : "";
-      found.add(control + " (" + subject + quote(bad) + " " + demand + ")");
+  private static boolean isForbidden(JsonNode options, Set<String> types) {
+    String type = Json.text(options, "type");
+    boolean badType = !SELINUX_TYPES.contains(type);
+    if (badType) {
+      types.add(type);
     }
+    return badType
+        || !Json.text(options, "user").isEmpty()
+        || !Json.text(options, "role").isEmpty();
   }
 
-  private void containersThat(Predicate<JsonNode> violate, String control, String demand) {
-    List<String> names = names(violate);
+  private void sysctls() {
+    List<String> names = new ArrayList<>();
+    for (JsonNode sysctl : spec.path("securityContext").path("sysctls")) {
+      String name = Json.text(sysctl, "name");
+      if (!SYSCTLS.contains(name)) {
+        names.add(name);
+      }
+    }
     if (!names.isEmpty()) {
-      found.add(control + " (" + quote(names) + " " + demand + ")");
+      found.add(new Violation("forbidden sysctls", String.join(", ", names)));
     }
   }
 
-  private List<String> names(Predicate<JsonNode> condition) {
-    return containers.stream().filter(condition).map(c -> Json.text(c, "name")).toList();
-  }
-
-  private static String quote(List<String> names) {
-    return (names.size() == 1 ? "container " : "containers ")
-        + names.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(", "));
-  }
-
-  private static boolean adds(JsonNode container, Predicate<String> forbidden) {
-    for (JsonNode capability : container.path("securityContext").path("capabilities").path("add")) {
-      if (forbidden.test(capability.asText())) {
-        return true;
-      }
+  private void hostProcess() {
+    List<String> setters =
+        parts.setters(
+            holder -> Json.at(holder, "securityContext", "windowsOptions", "hostProcess"),
+            JsonNode::asBoolean,
+            new TreeSet<>());
+    if (!setters.isEmpty()) {
+      found.add(
+          new Violation(
+              "hostProcess",
+              String.join(" and ", setters)
+                  + " must not set securityContext.windowsOptions.hostProcess=true"));
     }
-    return false;
   }
 
-  private static boolean dropsAll(JsonNode container) {
-    for (JsonNode capability :
-        container.path("securityContext").path("capabilities").path("drop")) {
-      if (capability.asText().equals("ALL")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean usesHostPort(JsonNode container) {
-    for (JsonNode port : container.path("ports")) {
-      if (port.path("hostPort").asInt() != 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isUnconfined(JsonNode holder) {
-    return Json.text(holder, "securityContext", "seccompProfile", "type").equals("Unconfined");
-  }
-
-  private static boolean isRoot(@Nullable JsonNode user) {
-    return user != null && user.asLong() == 0;
+  /** Null if the value is not there. */
+  interface Setting {
+    @Nullable JsonNode of(JsonNode holder);
   }
 }

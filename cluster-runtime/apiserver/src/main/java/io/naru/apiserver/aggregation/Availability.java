@@ -27,6 +27,8 @@ record Availability(boolean available, String reason, String message, @Nullable 
 
   private static final GroupVersionResource SERVICES =
       new GroupVersionResource("", "v1", "services");
+  private static final GroupVersionResource SLICES =
+      new GroupVersionResource("discovery.k8s.io", "v1", "endpointslices");
 
   /**
    * Checks a service and asks the server behind it what it has.
@@ -62,10 +64,11 @@ record Availability(boolean available, String reason, String message, @Nullable 
     try {
       endpoints.of(namespace, name, port);
     } catch (IOException nobody) {
-      return new Availability(
-          false, "MissingEndpoints", "endpoints for " + where + " have no addresses", away);
+      return nobody(objects, namespace, name, where, portName(service, port), away);
     }
+    String url = "/apis/" + version.apiVersion();
     try {
+      url = backend.url(url);
       ObjectNode resources = backend.get("/apis/" + version.apiVersion());
       // The same kinds again, so that nobody makes documents of them anew.
       List<Kind> kinds =
@@ -76,12 +79,36 @@ record Availability(boolean available, String reason, String message, @Nullable 
       return new Availability(
           false,
           "FailedDiscoveryCheck",
-          "failing or missing response from /apis/"
-              + version.apiVersion()
-              + ": "
-              + failed.getMessage(),
+          "failing or missing response from " + url + ": " + failed.getMessage(),
           away);
     }
+  }
+
+  private static Availability nobody(
+      ObjectReader objects, String namespace, String name, String where, String port, Api away) {
+    boolean sliced =
+        objects.list(SLICES, namespace).stream()
+            .anyMatch(slice -> name.equals(slice.labels().get("kubernetes.io/service-name")));
+    return sliced
+        ? new Availability(
+            false,
+            "MissingEndpoints",
+            "endpoints for " + where + " have no addresses with port name \"" + port + "\"",
+            away)
+        : new Availability(
+            false, "EndpointsNotFound", "cannot find endpointslices for " + where, away);
+  }
+
+  private static String portName(ApiObject service, int port) {
+    return service
+        .tree()
+        .path("spec")
+        .path("ports")
+        .valueStream()
+        .filter(each -> each.path("port").asInt() == port)
+        .map(each -> Json.text(each, "name"))
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean listens(ApiObject service, int port) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * makes the answer to the client of what comes back: after a 101 the socket itself, otherwise the
  * refusal with its body.
  */
-final class UpgradeRequest {
+public final class UpgradeRequest {
 
   private static final int HEAD_LIMIT = 64 << 10;
   private static final int BODY_LIMIT = 1 << 20;
@@ -31,7 +31,7 @@ final class UpgradeRequest {
   private UpgradeRequest() {}
 
   /** Whether a request asks for an upgrade. */
-  static boolean isUpgrade(ApiRequest request) {
+  public static boolean isUpgrade(ApiRequest request) {
     return !request.header("upgrade").isEmpty()
         && request.header("connection").toLowerCase(Locale.ROOT).contains("upgrade");
   }
@@ -41,7 +41,7 @@ final class UpgradeRequest {
    *
    * @param target path and query at the other end
    */
-  static ApiResponse send(ApiRequest request, Socket socket, String host, String target)
+  public static ApiResponse send(ApiRequest request, Socket socket, String host, String target)
       throws IOException {
     boolean handedOn = false;
     try {

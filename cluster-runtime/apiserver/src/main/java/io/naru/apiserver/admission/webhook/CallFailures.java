@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What went wrong with a call, in the words in which users of Kubernetes know it, and by which they
  * find what to do about it.
  */
-final class CallFailures {
+public final class CallFailures {
 
   private static final String CERTIFICATE = "tls: failed to verify certificate: x509: ";
   private static final int LONGEST_BODY = 2048;
@@ -26,7 +26,7 @@ final class CallFailures {
   private CallFailures() {}
 
   /** Why nothing could be connected to. */
-  static String unreachable(InetSocketAddress target, IOException failure) {
+  public static String unreachable(InetSocketAddress target, IOException failure) {
     String host =
         target.getAddress() == null ? target.getHostString() : target.getAddress().getHostAddress();
     String shown = host.contains(":") ? "[" + host + "]" : host;
@@ -46,7 +46,7 @@ final class CallFailures {
   }
 
   /** Why an exchange with a server that was reached came to nothing. */
-  static String broken(@Nullable Throwable failure, String host) {
+  public static String broken(@Nullable Throwable failure, String host) {
     if (failure instanceof SSLException) {
       for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
         switch (cause) {
