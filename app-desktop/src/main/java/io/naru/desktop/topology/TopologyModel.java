@@ -3,6 +3,7 @@ package io.naru.desktop.topology;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class TopologyModel {
   /** What is chosen. */
   public record Choice(String id, GraphNode.@Nullable Port port) {}
 
+  private static final long LEAST_PAUSE = Duration.ofMillis(200).toNanos();
+  private static final long LONGEST_PAUSE = Duration.ofSeconds(2).toNanos();
+
   private final Workspace workspace;
   private final Executor background;
   private final Executor userInterface;
@@ -35,9 +39,18 @@ public final class TopologyModel {
   private Route route = Route.NONE;
   private @Nullable Basis shown;
   private boolean computing;
+  private long notBefore = Long.MIN_VALUE;
+  private @Nullable Finding finding;
+
+  /** What the search has found in a picture. */
+  private record Finding(String words, Picture picture, Set<String> ids) {}
 
   /** What a picture was made from. */
-  private record Basis(long version, Grouping grouping, String namespace) {}
+  private record Basis(long version, Grouping grouping, String namespace) {
+    boolean isSameView(Basis other) {
+      return grouping == other.grouping && namespace.equals(other.namespace);
+    }
+  }
 
   /**
    * @param background where graphs are made
@@ -56,7 +69,9 @@ public final class TopologyModel {
   public void frame() {
     Basis wanted =
         new Basis(workspace.version(), grouping.get(), workspace.namespaceProperty().get());
-    if (computing || wanted.equals(shown)) {
+    long now = System.nanoTime();
+    boolean chosenOtherwise = shown == null || !shown.isSameView(wanted);
+    if (computing || wanted.equals(shown) || (now < notBefore && !chosenOtherwise) || !isLoaded()) {
       return;
     }
     computing = true;
@@ -64,17 +79,30 @@ public final class TopologyModel {
     boolean sameGrouping = shown != null && shown.grouping() == wanted.grouping();
     Objects objects = objects();
     background.execute(() -> {
+      long begun = System.nanoTime();
       Graph graph = GraphBuilder.build(objects, wanted.namespace());
       Placement placement =
           sameGrouping && graph.isShapedLike(before.graph())
               ? before.placement()
               : layouter.layout(graph, wanted.grouping());
+      long took = System.nanoTime() - begun;
       userInterface.execute(() -> {
         computing = false;
+        // Of a cluster that is large and busy the graph takes a fifth of a processor at most.
+        notBefore = System.nanoTime() + Math.clamp(4 * took, LEAST_PAUSE, LONGEST_PAUSE);
         shown = wanted;
         picture.set(new Picture(graph, placement));
       });
     });
+  }
+
+  /** Half of the objects would say that services have no pods. */
+  private boolean isLoaded() {
+    return Objects.KINDS.stream()
+        .flatMap(id -> workspace.kind(id).stream())
+        .map(workspace::table)
+        .allMatch(
+            table -> table.loadedProperty().get() || !table.failureProperty().get().isEmpty());
   }
 
   private Objects objects() {
@@ -111,6 +139,10 @@ public final class TopologyModel {
     if (words.isEmpty()) {
       return null;
     }
+    Finding known = finding;
+    if (known != null && known.words().equals(words) && known.picture() == picture.get()) {
+      return known.ids();
+    }
     Set<String> found = new HashSet<>();
     for (GraphNode node : picture.get().graph().nodes().values()) {
       String text = (node.id() + " " + node.status()).toLowerCase(Locale.ROOT);
@@ -118,7 +150,13 @@ public final class TopologyModel {
         found.add(node.id());
       }
     }
+    finding = new Finding(words, picture.get(), found);
     return found;
+  }
+
+  /** Chooses an object by its kind's page and its key, which may come only later. */
+  public void choose(String kind, String key) {
+    choice.set(new Choice(GraphNode.idOf(kind, key), null));
   }
 
   /**

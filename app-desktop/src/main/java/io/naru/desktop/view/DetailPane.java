@@ -15,6 +15,7 @@ import io.naru.desktop.session.ClusterSession;
 import io.naru.desktop.session.Workspace;
 import io.naru.desktop.table.Row;
 import io.naru.desktop.table.RowContent;
+import io.naru.desktop.topology.Objects;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.function.Predicate;
 import javafx.application.Platform;
 import javafx.beans.value.ChangeListener;
 import javafx.collections.transformation.FilteredList;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tab;
@@ -41,6 +43,7 @@ final class DetailPane extends VBox {
   private final ScrollPane containers = scroll();
   private final YamlView yaml = new YamlView();
   private final ForwardBar forwards;
+  private final Runnable showInGraph;
   private final @Nullable LogView logs;
   private final @Nullable WorkloadLogView workloadLogs;
   private final @Nullable TerminalView terminal;
@@ -52,6 +55,7 @@ final class DetailPane extends VBox {
       Workspace workspace,
       Kind<?> kind,
       Row row,
+      Runnable showInGraph,
       Runnable close) {
     this.context = context;
     this.row = row;
@@ -103,7 +107,12 @@ final class DetailPane extends VBox {
     gone.visibleProperty().bind(row.goneProperty());
     gone.managedProperty().bind(row.goneProperty());
     forwards = new ForwardBar(context, session.forwards(), kind.resource(), object);
-    HBox header = header(new ActionBar(context, session, kind, "detail"), close);
+    Button graph =
+        Nodes.iconButton("mdi2g-graph-outline", context.text("detail.graph"), showInGraph);
+    graph.setId("detail-graph");
+    Nodes.show(graph, Objects.KINDS.contains(kind.id()));
+    this.showInGraph = showInGraph;
+    HBox header = header(graph, new ActionBar(context, session, kind, "detail"), close);
     getChildren().addAll(header, forwards, gone, tabs);
     row.contentProperty().addListener(onChange);
     show();
@@ -138,6 +147,12 @@ final class DetailPane extends VBox {
               List.of(tab.getId()),
               () -> tabs.getSelectionModel().select(tab)));
     }
+    commands.add(
+        new Command(
+            name + ": " + context.text("detail.graph"),
+            context.text("palette.detail"),
+            List.of("graph"),
+            showInGraph));
     for (ForwardTarget port : forwards.ports()) {
       commands.add(
           new Command(
@@ -191,7 +206,7 @@ final class DetailPane extends VBox {
     }
   }
 
-  private HBox header(ActionBar actions, Runnable close) {
+  private HBox header(Button graph, ActionBar actions, Runnable close) {
     HasMetadata object = row.object();
     actions.setRows(List.of(row));
     row.goneProperty().addListener((property, before, gone) -> actions.setRows(List.of(row)));
@@ -203,7 +218,7 @@ final class DetailPane extends VBox {
                 "muted"));
     HBox.setHgrow(title, Priority.ALWAYS);
     title.setMinWidth(0);
-    HBox header = new HBox(title, forwards.button(), actions);
+    HBox header = new HBox(title, graph, forwards.button(), actions);
     header.getChildren().add(Nodes.iconButton("mdi2c-close", context.text("action.close"), close));
     header.getStyleClass().add("detail-header");
     return header;

@@ -254,6 +254,15 @@ public final class MainView extends BorderPane {
         });
   }
 
+  private void showInGraph(Kind<?> kind, Row row) {
+    if (!(shown instanceof TopologyPage)) {
+      openPage("topology");
+    }
+    if (shown instanceof TopologyPage page) {
+      page.model().choose(kind.id(), row.key());
+    }
+  }
+
   private TopologyPage topologyPage(Run here) {
     TopologyPage page =
         new TopologyPage(
@@ -296,7 +305,14 @@ public final class MainView extends BorderPane {
     }
     closeDetail();
     DetailPane opened =
-        new DetailPane(context, here.session, here.workspace, kind, row, this::closeDetail);
+        new DetailPane(
+            context,
+            here.session,
+            here.workspace,
+            kind,
+            row,
+            () -> showInGraph(kind, row),
+            this::closeDetail);
     detail = opened;
     SplitPane.setResizableWithParent(opened, false);
     split.getItems().add(opened);

@@ -9,6 +9,7 @@ import io.naru.desktop.topology.Picture;
 import io.naru.desktop.topology.TopologyModel;
 import io.naru.desktop.topology.Viewport;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import javafx.scene.canvas.Canvas;
 import javafx.scene.canvas.GraphicsContext;
@@ -35,7 +36,7 @@ final class TopologyCanvas extends Pane {
   private final Motion motion = new Motion();
   private Map<Ink, Color> painted = Map.of();
   private Viewport viewport = Viewport.START;
-  private @Nullable String searched;
+  private @Nullable Set<String> searched;
   private boolean fitted;
   private boolean dirty = true;
   private double dragX;
@@ -93,8 +94,8 @@ final class TopologyCanvas extends Pane {
   void frame() {
     long now = System.nanoTime();
     Map<Ink, Color> colours = inks.colours();
-    String search = String.valueOf(model.found());
-    if (!colours.equals(painted) || !search.equals(searched)) {
+    Set<String> search = model.found();
+    if (!colours.equals(painted) || search != searched) {
       painted = colours;
       searched = search;
       dirty = true;

@@ -37,6 +37,9 @@ final class WhyView extends ScrollPane {
   private static final String VERDICT =
       "apis/scheduling.naru.io/v1alpha1/namespaces/%s/podverdicts/%s";
 
+  /** Seconds until a cluster that has no verdict is asked once more. */
+  private static final long AFTER_REFUSAL = 5;
+
   private final Context context;
   private final Workspace workspace;
   private final @Nullable Api api;
@@ -44,6 +47,7 @@ final class WhyView extends ScrollPane {
   private final VBox body = new VBox();
   private final InvalidationListener tick = property -> refresh();
   private long shownVersion = -1;
+  private long askAgain;
   private boolean shown;
   private @Nullable Verdict verdict;
 
@@ -127,9 +131,11 @@ final class WhyView extends ScrollPane {
   /** Other clusters than Naru's have no such resource; theirs is told by the event alone. */
   private void askForVerdict(Pod pod) {
     Api asked = api;
-    if (asked == null) {
+    long second = context.now().get().getEpochSecond();
+    if (asked == null || (verdict == null && second < askAgain)) {
       return;
     }
+    askAgain = second + AFTER_REFUSAL;
     String path = VERDICT.formatted(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     context
         .background()

@@ -60,10 +60,11 @@ class LayouterTest {
   @Test
   void isFastEnoughForTwoThousandObjects() {
     Objects objects = LayoutBenchmark.objects(2000);
+    LayoutBenchmark.measure(objects, 1); // warms up
     LayoutBenchmark.Figures figures = LayoutBenchmark.measure(objects, 1);
     System.out.println(figures);
-    // The figure to reach is one second; cold and beside other work it may be some.
-    assertThat(figures.slowest()).isLessThan(Duration.ofSeconds(8));
+    // The figure to reach is one second, for code that is warmer than this.
+    assertThat(figures.slowest()).isLessThan(Duration.ofSeconds(3));
   }
 
   private List<String> titles(Graph graph, Grouping grouping) {

@@ -54,6 +54,7 @@ final class FakeFeed implements ResourceFeed {
     Following<T> one = new Following<>(kind, listener);
     following.computeIfAbsent(kind.id(), id -> new ArrayList<>()).add(one);
     known.getOrDefault(kind.id(), List.of()).forEach(one::tell);
+    listener.loaded(null);
   }
 
   /** An object is there, or has changed. */
