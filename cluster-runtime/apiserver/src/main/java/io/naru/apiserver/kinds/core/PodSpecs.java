@@ -32,12 +32,7 @@ public final class PodSpecs {
     Defaults.object(spec, "securityContext");
     mirrorServiceAccount(spec);
     for (String list : List.of("initContainers", "containers", "ephemeralContainers")) {
-      for (ObjectNode container : Defaults.objects(spec, list)) {
-        ContainerDefaults.apply(container);
-        if (spec.path("hostNetwork").asBoolean()) {
-          ContainerDefaults.takeHostPorts(container);
-        }
-      }
+      Defaults.objects(spec, list).forEach(ContainerDefaults::apply);
     }
     Defaults.objects(spec, "volumes").forEach(VolumeDefaults::apply);
     Defaults.optional(spec, "overhead").forEach(Quantities::normalize);

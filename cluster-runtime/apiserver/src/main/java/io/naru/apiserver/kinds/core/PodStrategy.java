@@ -37,6 +37,10 @@ final class PodStrategy extends StandardStrategy {
     Defaults.flag(spec, "enableServiceLinks", true);
     for (String list : List.of("containers", "initContainers")) {
       Defaults.objects(spec, list).forEach(PodStrategy::requestWhatIsLimited);
+      // Templates keep their ports as they were written.
+      if (spec.path("hostNetwork").asBoolean()) {
+        Defaults.objects(spec, list).forEach(ContainerDefaults::takeHostPorts);
+      }
     }
   }
 

@@ -113,6 +113,19 @@ class PodRulesTest {
   }
 
   @Test
+  void portsOfTheHostAreThoseOfTheContainerButNotInTemplates() {
+    String ports =
+        "'hostNetwork':true,'containers':[{'name':'c','image':'i:1','ports':[{'containerPort':80}]}]";
+    assertThat(pods.created(pod(ports)).at("/spec/containers/0/ports/0/hostPort").asInt())
+        .isEqualTo(80);
+    Trial templates = Trial.of("", "v1", "podtemplates");
+    String template = "{'metadata':{'name':'t'},'template':{'spec':{" + ports + "}}}";
+    assertThat(templates.created(template).at("/template/spec/containers/0/ports/0/hostPort"))
+        .isEmpty();
+    assertThat(templates.messages(template)).isEmpty();
+  }
+
+  @Test
   void devicesAreClaims() {
     assertThat(
             pods.messages(
