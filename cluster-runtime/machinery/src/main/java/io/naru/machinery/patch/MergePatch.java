@@ -3,6 +3,7 @@ package io.naru.machinery.patch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.machinery.Json;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,29 @@ public final class MergePatch {
   public static ObjectNode apply(ObjectNode original, ObjectNode patch) {
     ObjectNode result = original.deepCopy();
     merge(result, patch);
+    return result;
+  }
+
+  /**
+   * As {@link #apply}, but a tree that shares with both inputs whatever the patch leaves as it is:
+   * for those who go on to copy it anyway.
+   */
+  public static ObjectNode merged(ObjectNode original, ObjectNode patch) {
+    ObjectNode result = Json.object();
+    result.setAll(original);
+    for (Map.Entry<String, JsonNode> entry : patch.properties()) {
+      String name = entry.getKey();
+      JsonNode value = entry.getValue();
+      if (value.isNull()) {
+        result.remove(name);
+      } else if (value instanceof ObjectNode change) {
+        boolean present = result.get(name) instanceof ObjectNode;
+        ObjectNode existing = present ? (ObjectNode) result.get(name) : Json.object();
+        result.set(name, merged(existing, change));
+      } else {
+        result.set(name, value);
+      }
+    }
     return result;
   }
 

@@ -32,6 +32,7 @@ class MergePatchTest {
   void mergesAsTheRfcSays(String original, String patch, String expected) {
     ObjectNode before = object(original);
     assertThat(MergePatch.apply(before, object(patch))).isEqualTo(object(expected));
+    assertThat(MergePatch.merged(before, object(patch))).isEqualTo(object(expected));
     assertThat(before).isEqualTo(object(original));
   }
 
@@ -42,7 +43,10 @@ class MergePatchTest {
       ObjectNode from = tree(random, 3);
       ObjectNode to = tree(random, 3);
       ObjectNode patch = MergePatch.diff(from, to);
+      ObjectNode original = from.deepCopy();
       assertThat(MergePatch.apply(from, patch)).as("%s to %s", from, to).isEqualTo(to);
+      assertThat(MergePatch.merged(from, patch)).as("%s to %s", from, to).isEqualTo(to);
+      assertThat(from).isEqualTo(original);
     }
   }
 
