@@ -15,6 +15,7 @@ import io.naru.apiserver.authorization.Authorization;
 import io.naru.apiserver.authorization.Authorizer;
 import io.naru.apiserver.authorization.MastersAuthorizer;
 import io.naru.apiserver.authorization.NodeAuthorizer;
+import io.naru.apiserver.authorization.NodeGraph;
 import io.naru.apiserver.authorization.RbacAuthorizer;
 import io.naru.apiserver.authorization.RbacIndex;
 import io.naru.apiserver.bootstrap.Bootstrap;
@@ -22,6 +23,7 @@ import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.discovery.Discovery;
 import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.OpenApi;
+import io.naru.apiserver.discovery.ZPages;
 import io.naru.apiserver.flowcontrol.FlowControl;
 import io.naru.apiserver.inprocess.InProcessTransport;
 import io.naru.apiserver.inprocess.RoutedTransport;
@@ -42,11 +44,15 @@ import io.naru.apiserver.verdicts.PodVerdicts;
 import io.naru.apiserver.verdicts.VerdictHandler;
 import io.naru.apiserver.verdicts.VerdictKinds;
 import io.naru.client.ApiTransport;
+import io.naru.client.metrics.Metrics;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * A running Kubernetes API server: composes what the packages below it provide. Closing it ends
@@ -90,9 +96,10 @@ public final class ApiServer implements AutoCloseable {
    */
   public static ApiServer start(ApiServerConfig config) throws IOException {
     ServedKinds kinds = new ServedKinds(KindTable.builtIn());
+    Metrics metrics = new Metrics();
     Registry registry =
         new Registry(
-            config.store(),
+            new MeasuredStore(config.store(), groups(), metrics),
             kinds,
             RegistryOptions.standard()
                 .withServiceRange(config.serviceRange())
@@ -104,7 +111,7 @@ public final class ApiServer implements AutoCloseable {
         CompletableFuture.runAsync(
             bootstrap::writeBuiltIn, task -> Thread.ofVirtual().name("bootstrap").start(task));
     try {
-      return serve(config, registry, kinds, bootstrap, builtIn);
+      return serve(config, registry, kinds, bootstrap, builtIn, metrics);
     } catch (IOException | RuntimeException | Error failure) {
       // The store is the caller's, who may close it next: nothing must still be writing.
       builtIn.exceptionally(alsoFailed -> null).join();
@@ -118,13 +125,15 @@ public final class ApiServer implements AutoCloseable {
       Registry registry,
       ServedKinds kinds,
       Bootstrap bootstrap,
-      CompletableFuture<Void> builtIn)
+      CompletableFuture<Void> builtIn,
+      Metrics all)
       throws IOException {
     Clock clock = config.clock();
     RbacIndex rbacIndex = new RbacIndex();
+    NodeGraph nodeGraph = new NodeGraph();
     RbacAuthorizer rbac = new RbacAuthorizer(rbacIndex);
     Authorizer authorizer =
-        Authorizer.anyOf(List.of(new MastersAuthorizer(), new NodeAuthorizer(), rbac));
+        Authorizer.anyOf(List.of(new MastersAuthorizer(), new NodeAuthorizer(nodeGraph), rbac));
     Authorization authorization = new Authorization(authorizer);
 
     var key = config.pki().serviceAccountKey();
@@ -146,7 +155,8 @@ public final class ApiServer implements AutoCloseable {
     health.addReadiness("informer-sync", () -> require(bootstrapped.get()));
 
     FlowControl flowControl = new FlowControl(FlowControl.DEFAULT_SEATS);
-    RequestMetrics metrics = new RequestMetrics(flowControl::metrics);
+    RequestMetrics metrics = new RequestMetrics(all);
+    ServerMetrics.add(all, config.store(), kinds::all);
     PortHolder port = new PortHolder();
     NodeLocator locator = new NodeLocator(registry);
     KubeletClient kubelets = new KubeletClient(config.pki());
@@ -166,7 +176,8 @@ public final class ApiServer implements AutoCloseable {
             aggregated,
             health,
             new KeyDiscovery(issuer, key),
-            metrics);
+            new ZPages(clock, () -> RequestRouter.PLAIN, () -> flags(config, port.port)),
+            () -> all.render() + Metrics.process().render() + flowControl.metrics());
     HttpServer server =
         HttpServer.start(
             new HttpServerConfig(
@@ -187,7 +198,8 @@ public final class ApiServer implements AutoCloseable {
     port.port = server.port();
 
     Background background =
-        Background.of(registry, kinds, aggregated, rbacIndex, flowControl, authorizer, clock);
+        Background.of(
+            registry, kinds, aggregated, rbacIndex, nodeGraph, flowControl, authorizer, clock);
     ApiServer started =
         new ApiServer(
             config, registry, kinds, authorization, tokenIssuer, background, router, server);
@@ -205,6 +217,26 @@ public final class ApiServer implements AutoCloseable {
       started.close();
       throw failure;
     }
+  }
+
+  private static Set<String> groups() {
+    return KindTable.builtIn().all().stream()
+        .map(kind -> kind.resource().group())
+        .filter(group -> !group.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** How kube-apiserver would have been started to be this server; nothing that is secret. */
+  private static Map<String, String> flags(ApiServerConfig config, int port) {
+    return Map.of(
+        "advertise-address", config.advertiseAddress().getHostAddress(),
+        "anonymous-auth", "true",
+        "authorization-mode", "Node,RBAC",
+        "bind-address", config.addresses().getFirst().getHostAddress(),
+        "secure-port", Integer.toString(port),
+        "service-account-issuer", config.issuer(),
+        "service-cluster-ip-range", config.serviceRange(),
+        "max-requests-inflight", Integer.toString(FlowControl.DEFAULT_SEATS));
   }
 
   private static TokenVerifier tokens(ApiServerConfig config, Registry registry) {

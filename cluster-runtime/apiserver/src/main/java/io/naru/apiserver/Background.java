@@ -5,14 +5,17 @@ import io.naru.apiserver.admission.webhook.WebhookClient;
 import io.naru.apiserver.aggregation.AggregatedApis;
 import io.naru.apiserver.aggregation.ApiServiceController;
 import io.naru.apiserver.authorization.Authorizer;
+import io.naru.apiserver.authorization.NodeGraph;
 import io.naru.apiserver.authorization.RbacIndex;
 import io.naru.apiserver.customresources.Conversions;
 import io.naru.apiserver.customresources.DefinitionController;
 import io.naru.apiserver.customresources.ServedKinds;
 import io.naru.apiserver.flowcontrol.FlowControl;
 import io.naru.apiserver.registry.Registry;
+import io.naru.machinery.GroupVersionResource;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a server does besides answering requests: it follows those of its own objects that say how
@@ -31,12 +34,21 @@ record Background(List<Part> parts) implements AutoCloseable {
       ServedKinds kinds,
       AggregatedApis aggregated,
       RbacIndex rbacIndex,
+      NodeGraph nodeGraph,
       FlowControl flowControl,
       Authorizer authorizer,
       Clock clock) {
     ServiceEndpoints endpoints = new ServiceEndpoints(registry);
     WebhookClient webhooks = new WebhookClient(endpoints);
-    RbacFeed rbac = new RbacFeed(registry, rbacIndex);
+    IndexFeed rbac =
+        new IndexFeed(
+            registry,
+            Stream.of("clusterroles", "clusterrolebindings", "roles", "rolebindings")
+                .map(plural -> new GroupVersionResource("rbac.authorization.k8s.io", "v1", plural))
+                .toList(),
+            rbacIndex);
+    IndexFeed pods =
+        new IndexFeed(registry, List.of(new GroupVersionResource("", "v1", "pods")), nodeGraph);
     RoleAggregation aggregation = new RoleAggregation(registry);
     ApiServiceController apiServices =
         new ApiServiceController(registry, kinds, aggregated, endpoints, clock);
@@ -56,6 +68,7 @@ record Background(List<Part> parts) implements AutoCloseable {
     return new Background(
         List.of(
             new Part(rbac::start, rbac::close),
+            new Part(pods::start, pods::close),
             // Before anybody is told that the server is ready: what was defined is served again.
             new Part(definitions::reconcile, definitions::close),
             new Part(definitionChanges::start, definitionChanges::close),

@@ -81,8 +81,8 @@ final class RequestPipeline implements RequestHandler {
     try {
       RequestInfo info =
           RequestInfoResolver.resolve(incoming.method(), incoming.path(), incoming.query());
-      measurement.is(info);
-      UserInfo caller = caller(incoming, info, audit);
+      measurement.is(info, incoming.query(), incoming.header("content-type"));
+      UserInfo caller = caller(incoming, info, audit, measurement);
       audit.begin(info, caller);
       UserInfo user = impersonation.actingUser(incoming, caller);
       audit.impersonating(caller, user);
@@ -97,15 +97,22 @@ final class RequestPipeline implements RequestHandler {
       audit.panicked();
       response = ApiResponse.status(StatusException.internal("see audit id " + auditId).status());
     }
-    measurement.end(response.code());
-    return withCommonHeaders(audit.answered(response), auditId);
+    return withCommonHeaders(audit.answered(measurement.end(response)), auditId);
   }
 
   /** Who asks; that it cannot be found out is told to the audit log. */
-  private UserInfo caller(IncomingRequest incoming, RequestInfo info, RequestAudit audit) {
+  private UserInfo caller(
+      IncomingRequest incoming,
+      RequestInfo info,
+      RequestAudit audit,
+      RequestMetrics.Measurement measurement) {
+    long start = System.nanoTime();
     try {
-      return authentication.authenticate(incoming);
+      UserInfo user = authentication.authenticate(incoming);
+      measurement.authenticated(user, start);
+      return user;
     } catch (StatusException refused) {
+      measurement.unauthenticated(start);
       audit.unauthenticated(info, refused.code());
       throw refused;
     }

@@ -7,6 +7,7 @@ import io.naru.apiserver.discovery.Health;
 import io.naru.apiserver.discovery.NotFound;
 import io.naru.apiserver.discovery.OpenApi;
 import io.naru.apiserver.discovery.ServerVersion;
+import io.naru.apiserver.discovery.ZPages;
 import io.naru.apiserver.proxy.ProxyHandler;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
@@ -25,6 +26,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each authorized request to who answers it. */
 record RequestRouter(
@@ -38,10 +41,24 @@ record RequestRouter(
     AggregatedApis aggregated,
     Health health,
     KeyDiscovery keys,
-    RequestMetrics metrics)
+    ZPages pages,
+    Supplier<String> metrics)
     implements ApiHandler {
 
   private static final Set<String> READING = Set.of("GET", "HEAD");
+
+  /** What is served beside the API and has nothing below it in the index. */
+  static final List<String> PLAIN =
+      List.of(
+          "/flagz",
+          "/healthz",
+          "/livez",
+          "/metrics",
+          "/metrics/slis",
+          "/readyz",
+          "/statusz",
+          "/version");
+
   private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   @Override
@@ -88,7 +105,9 @@ record RequestRouter(
           case "openapi" -> aggregated.handlesOpenApi(path) ? aggregated : openApi;
           case "healthz", "livez", "readyz" -> health;
           case "version" -> path.equals("/version") ? RequestRouter::version : null;
-          case "metrics" -> path.equals("/metrics") ? ignored -> metricsText() : null;
+          case "metrics" -> metrics(path);
+          case "statusz" -> path.equals("/statusz") ? pages::status : null;
+          case "flagz" -> path.equals("/flagz") ? pages::flags : null;
           case "" -> ignored -> index();
           default -> null;
         };
@@ -111,15 +130,23 @@ record RequestRouter(
     return ApiResponse.json(200, Json.bytes(ServerVersion.json()));
   }
 
-  private ApiResponse metricsText() {
-    byte[] text = metrics.render().getBytes(StandardCharsets.UTF_8);
-    return new ApiResponse.Whole(200, PROMETHEUS_TEXT, Map.of(), text);
+  private @Nullable ApiHandler metrics(String path) {
+    return switch (path) {
+      case "/metrics" -> ignored -> text(metrics.get());
+      case "/metrics/slis" -> ignored -> text(health.indicators());
+      default -> null;
+    };
+  }
+
+  private static ApiResponse text(String text) {
+    return new ApiResponse.Whole(
+        200, PROMETHEUS_TEXT, Map.of(), text.getBytes(StandardCharsets.UTF_8));
   }
 
   private ApiResponse index() {
     List<String> paths = new ArrayList<>(discovery.paths());
     paths.addAll(List.of(KeyDiscovery.CONFIGURATION_PATH, KeyDiscovery.KEYS_PATH));
-    paths.addAll(List.of("/healthz", "/livez", "/metrics", "/readyz", "/version"));
+    paths.addAll(PLAIN);
     paths.addAll(List.of("/openapi/v2", "/openapi/v3", "/openapi/v3/"));
     paths.addAll(health.paths());
     paths.sort(null);

@@ -306,7 +306,7 @@ class ApiServerIT {
     get(admin, "/api/v1/namespaces");
     assertThat(get(admin, "/metrics").body())
         .contains(
-            "apiserver_request_total{code=\"200\",group=\"\",resource=\"namespaces\",subresource=\"\",verb=\"LIST\"}");
+            "apiserver_request_total{code=\"200\",component=\"apiserver\",dry_run=\"\",group=\"\",resource=\"namespaces\",scope=\"cluster\",subresource=\"\",verb=\"LIST\",version=\"v1\"}");
   }
 
   private java.util.List<String> names(String path) throws Exception {

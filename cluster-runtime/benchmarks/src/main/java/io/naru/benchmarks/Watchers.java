@@ -2,25 +2,28 @@ package io.naru.benchmarks;
 
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Flow;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
- * Clients that watch one collection, each over a connection of its own. What they see names the
- * moment at which it was written, by this process's clock.
+ * Clients that watch one collection, each over a connection of its own, until their HTTP client is
+ * shut down. What they see names the moment at which it was written, by this process's clock.
  */
-final class Watchers implements AutoCloseable {
+final class Watchers {
 
   /** Followed by a number of {@link System#nanoTime}. */
   static final String MARK = "written-at-";
 
+  private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.US_ASCII);
+  private static final int AT_ONCE = 50;
+
   private final AtomicInteger delivered = new AtomicInteger();
   private final AtomicInteger connected = new AtomicInteger();
-  private final List<Flow.Subscription> subscriptions = new ArrayList<>();
   private final HttpClient client;
   private volatile Latencies latencies = new Latencies("");
 
@@ -30,11 +33,16 @@ final class Watchers implements AutoCloseable {
 
   /** Begins to watch, and returns when all do. */
   void start(int count, HttpRequest request) throws InterruptedException {
-    int most = 50;
-    for (int i = 0; i < count; i += most) {
-      int last = Math.min(count, i + most);
+    for (int i = 0; i < count; i += AT_ONCE) {
+      int last = Math.min(count, i + AT_ONCE);
       for (int j = i; j < last; j++) {
-        client.sendAsync(request, BodyHandlers.fromLineSubscriber(new Lines()));
+        BodyHandler<Void> events = BodyHandlers.ofByteArrayConsumer(new Events());
+        client.sendAsync(
+            request,
+            head -> {
+              connected.incrementAndGet();
+              return events.apply(head);
+            });
       }
       Measured.await(Duration.ofSeconds(60), "watchers", () -> connected.get() >= last);
     }
@@ -50,38 +58,25 @@ final class Watchers implements AutoCloseable {
     return delivered.get();
   }
 
-  @Override
-  public void close() {
-    synchronized (subscriptions) {
-      subscriptions.forEach(Flow.Subscription::cancel);
-    }
-  }
-
-  private final class Lines implements Flow.Subscriber<String> {
-    @Override
-    public void onSubscribe(Flow.Subscription subscription) {
-      synchronized (subscriptions) {
-        subscriptions.add(subscription);
-      }
-      connected.incrementAndGet();
-      subscription.request(Long.MAX_VALUE);
-    }
+  /** Finds marks in whatever encoding, also where they lie in two parts. */
+  private final class Events implements Consumer<Optional<byte[]>> {
+    private int matched;
+    private long written;
 
     @Override
-    public void onNext(String line) {
-      int mark = line.indexOf(MARK);
-      if (mark >= 0) {
-        int start = mark + MARK.length();
-        int end = line.indexOf('"', start);
-        latencies.add(System.nanoTime() - Long.parseLong(line, start, end, 10));
-        delivered.incrementAndGet();
+    public void accept(Optional<byte[]> part) {
+      for (byte each : part.orElse(new byte[0])) {
+        if (matched < MARK_BYTES.length) {
+          matched = each == MARK_BYTES[matched] ? matched + 1 : each == MARK_BYTES[0] ? 1 : 0;
+        } else if (each >= '0' && each <= '9') {
+          written = written * 10 + each - '0';
+        } else {
+          latencies.add(System.nanoTime() - written);
+          delivered.incrementAndGet();
+          matched = 0;
+          written = 0;
+        }
       }
     }
-
-    @Override
-    public void onError(Throwable error) {}
-
-    @Override
-    public void onComplete() {}
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 /**
  * What kubelets may do: users {@code system:node:NAME} of group {@code system:nodes}, as Kubernetes
  * documents under "Using Node Authorization". Writing nodes, leases and CSI nodes is limited to the
- * node's own; secrets and configmaps may be read by any node, by name or as a whole, whatever pods
- * it runs.
+ * node's own; secrets and configmaps are read, and tokens of service accounts asked for, where a
+ * pod of the node refers to them.
  */
 public final class NodeAuthorizer implements Authorizer {
 
@@ -25,12 +25,12 @@ public final class NodeAuthorizer implements Authorizer {
   private static final Map<String, Set<String>> ANY_OBJECT = new HashMap<>();
 
   static {
-    allow("", READ, "pods", "services", "endpoints", "configmaps", "secrets", "nodes");
+    allow("", READ, "pods", "services", "endpoints", "nodes");
     allow("", READ, "persistentvolumes", "persistentvolumeclaims", "serviceaccounts");
     allow("", READ, "namespaces", "nodes/status");
     allow("", Set.of("get", "list", "watch", "create", "delete"), "pods");
     allow("", WRITE_STATUS, "pods/status", "persistentvolumeclaims/status");
-    allow("", Set.of("create"), "pods/eviction", "serviceaccounts/token", "nodes");
+    allow("", Set.of("create"), "pods/eviction", "nodes");
     allow("", Set.of("create", "update", "patch"), "events");
     allow("events.k8s.io", Set.of("create", "update", "patch"), "events");
     allow("discovery.k8s.io", READ, "endpointslices");
@@ -56,6 +56,15 @@ public final class NodeAuthorizer implements Authorizer {
   private static final Set<String> OWN_RESOURCES =
       Set.of("/nodes", "/nodes/status", "storage.k8s.io/csinodes");
 
+  /** What only the nodes may see whose pods refer to it. */
+  private static final Set<String> RELATED = Set.of("/secrets", "/configmaps");
+
+  private final NodeGraph graph;
+
+  public NodeAuthorizer(NodeGraph graph) {
+    this.graph = graph;
+  }
+
   @Override
   public Decision authorize(AccessAttributes attributes) {
     String user = attributes.user().name();
@@ -66,11 +75,26 @@ public final class NodeAuthorizer implements Authorizer {
     }
     String node = user.substring(USER_PREFIX.length());
     String resource = attributes.group() + "/" + attributes.resourcePath();
+    if (RELATED.contains(resource) && READ.contains(attributes.verb())) {
+      return related(attributes, node);
+    }
+    if (resource.equals("/serviceaccounts/token") && attributes.verb().equals("create")) {
+      return related(attributes, node);
+    }
     boolean allowed =
         ANY_OBJECT.getOrDefault(resource, Set.of()).contains(attributes.verb())
             || isOwn(attributes, resource, node)
             || isOwnLease(attributes, resource, node);
     return allowed ? Decision.allow("") : Decision.NO_OPINION;
+  }
+
+  private Decision related(AccessAttributes attributes, String node) {
+    if (attributes.name().isEmpty()) {
+      return new Decision(false, "No Object name found");
+    }
+    return graph.reaches(node, attributes.resource(), attributes.namespace(), attributes.name())
+        ? Decision.allow("")
+        : new Decision(false, "no relationship found between node '" + node + "' and this object");
   }
 
   private static boolean isOwn(AccessAttributes attributes, String resource, String node) {

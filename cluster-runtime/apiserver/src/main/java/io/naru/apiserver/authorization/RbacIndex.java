@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@link #put} and {@link #remove}; read without locks by every request. A binding whose role is
  * not there (yet) grants nothing.
  */
-public final class RbacIndex {
+public final class RbacIndex implements ObjectIndex {
 
   /**
    * @param aggregates labels of the cluster roles whose rules a cluster role takes over; empty if
@@ -45,6 +45,7 @@ public final class RbacIndex {
   private final Map<String, Set<Binding>> bySubject = new ConcurrentHashMap<>();
 
   /** Takes in a Role, ClusterRole, RoleBinding or ClusterRoleBinding, new or changed. */
+  @Override
   public void put(ApiObject object) {
     Key key = new Key(object.namespace(), object.name());
     switch (object.kind()) {
@@ -59,6 +60,7 @@ public final class RbacIndex {
   }
 
   /** Forgets an object that was deleted. */
+  @Override
   public void remove(ApiObject object) {
     Key key = new Key(object.namespace(), object.name());
     switch (object.kind()) {
@@ -69,6 +71,7 @@ public final class RbacIndex {
   }
 
   /** Forgets objects of one kind that are not among those listed, after a relist. */
+  @Override
   public void retainOnly(String kind, List<ApiObject> present) {
     Set<Key> keys = new HashSet<>();
     present.forEach(object -> keys.add(new Key(object.namespace(), object.name())));

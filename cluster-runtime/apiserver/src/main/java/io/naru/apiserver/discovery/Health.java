@@ -3,10 +3,14 @@ package io.naru.apiserver.discovery;
 import io.naru.apiserver.request.ApiHandler;
 import io.naru.apiserver.request.ApiRequest;
 import io.naru.apiserver.request.ApiResponse;
+import io.naru.client.metrics.Metrics;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,10 +35,36 @@ public final class Health implements ApiHandler {
 
   private record Named(String name, boolean liveness, Check check) {}
 
+  private record Told(String name, String endpoint) {}
+
   private final List<Named> checks = new CopyOnWriteArrayList<>();
+  private final Metrics indicators = new Metrics();
+  private final Map<Told, Boolean> latest = new ConcurrentHashMap<>();
 
   public Health() {
     addLiveness("ping", () -> {});
+    indicators.gauges(
+        "kubernetes_healthcheck",
+        "What came of a check last: 1 is well.",
+        List.of("name", "type"),
+        () -> {
+          Map<List<String>, Number> values = new HashMap<>();
+          latest.forEach(
+              (told, well) -> values.put(List.of(told.name(), told.endpoint()), well ? 1 : 0));
+          return values;
+        });
+  }
+
+  /** What {@code /metrics/slis} tells: every check, made now, and how often it went well before. */
+  public String indicators() {
+    for (String endpoint : List.of("healthz", "livez", "readyz")) {
+      relevant(endpoint).forEach(check -> failure(check, endpoint));
+    }
+    return indicators.render();
+  }
+
+  private List<Named> relevant(String endpoint) {
+    return checks.stream().filter(check -> check.liveness() || endpoint.equals("readyz")).toList();
   }
 
   /** A check whose failure only a restart can mend. */
@@ -62,8 +92,7 @@ public final class Health implements ApiHandler {
     String[] parts = request.info().path().substring(1).split("/", 2);
     String endpoint = parts[0];
     String wanted = parts.length > 1 ? parts[1] : "";
-    List<Named> relevant =
-        checks.stream().filter(check -> check.liveness() || endpoint.equals("readyz")).toList();
+    List<Named> relevant = relevant(endpoint);
     if (!wanted.isEmpty()) {
       relevant = relevant.stream().filter(check -> check.name().equals(wanted)).toList();
       if (relevant.isEmpty()) {
@@ -73,7 +102,7 @@ public final class Health implements ApiHandler {
     return answer(endpoint, relevant, request);
   }
 
-  private static ApiResponse answer(String endpoint, List<Named> checks, ApiRequest request) {
+  private ApiResponse answer(String endpoint, List<Named> checks, ApiRequest request) {
     List<String> excluded = request.query().getOrDefault("exclude", List.of());
     StringBuilder report = new StringBuilder();
     boolean well = true;
@@ -82,13 +111,23 @@ public final class Health implements ApiHandler {
         report.append("[+]").append(check.name()).append(" excluded: ok\n");
         continue;
       }
-      String failure = failure(check);
+      String failure = failure(check, endpoint);
       if (failure == null) {
         report.append("[+]").append(check.name()).append(" ok\n");
       } else {
         well = false;
         report.append("[-]").append(check.name()).append(" failed: reason withheld\n");
       }
+    }
+    List<String> unknown =
+        excluded.stream()
+            .filter(name -> checks.stream().noneMatch(check -> check.name().equals(name)))
+            .toList();
+    if (!unknown.isEmpty()) {
+      report
+          .append("warn: some health checks cannot be excluded: no matches for ")
+          .append(unknown.stream().map(name -> "\"" + name + "\"").collect(Collectors.joining(",")))
+          .append('\n');
     }
     if (!well) {
       return text(500, report + endpoint + " check failed\n");
@@ -97,14 +136,20 @@ public final class Health implements ApiHandler {
     return text(200, verbose ? report + endpoint + " check passed\n" : "ok");
   }
 
-  private static @Nullable String failure(Named check) {
+  private @Nullable String failure(Named check, String endpoint) {
+    String failure = null;
     try {
       check.check().run();
-      return null;
     } catch (Exception failed) {
       LOG.warn("health check {} failed: {}", check.name(), failed.toString());
-      return failed.toString();
+      failure = failed.toString();
     }
+    latest.put(new Told(check.name(), endpoint), failure == null);
+    indicators
+        .counters("kubernetes_healthchecks_total", "What came of checks.", "name", "status", "type")
+        .of(check.name(), failure == null ? "success" : "error", endpoint)
+        .increment();
+    return failure;
   }
 
   private static ApiResponse text(int code, String text) {

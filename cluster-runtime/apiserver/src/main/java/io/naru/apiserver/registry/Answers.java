@@ -11,6 +11,7 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.protobuf.ProtobufEncoder;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,11 @@ final class Answers {
     byte[] body =
         switch (form.form()) {
           case OBJECT ->
-              form.encoding() == Encoding.JSON ? object.json() : encode(object.tree(), form);
+              switch (form.encoding()) {
+                case JSON -> object.json();
+                case YAML -> YamlWriter.bytes(object.tree());
+                case PROTOBUF -> protobuf(object);
+              };
           case TABLE -> {
             Printer printer = printer(call, object);
             yield printer == null
@@ -47,7 +52,7 @@ final class Answers {
                             true),
                     form);
           }
-          case PARTIAL_METADATA -> encode(Tables.partial(call.kind(), object), form);
+          case PARTIAL_METADATA -> encode(PartialMetadata.tree(call.kind(), object), form);
         };
     return new ApiResponse.Whole(code, form.contentType(), Map.of(), body);
   }
@@ -64,35 +69,63 @@ final class Answers {
     return switch (form.form()) {
       case OBJECT -> objects(kind, form, page);
       case TABLE ->
-          whole(
-              form,
-              registry.tables().table(kind, page.items(), includeObject(request), page, true));
-      case PARTIAL_METADATA -> whole(form, Tables.partialList(kind, page));
+          form.encoding() == Encoding.JSON
+              ? streamed(form, new RowsBody(registry.tables(), kind, page, includeObject(request)))
+              : whole(
+                  form,
+                  registry.tables().table(kind, page.items(), includeObject(request), page, true));
+      case PARTIAL_METADATA ->
+          form.encoding() == Encoding.JSON
+              ? streamed(form, PartialMetadata.list(kind, page))
+              : whole(form, PartialMetadata.listTree(kind, page));
     };
   }
 
   private ApiResponse objects(Kind kind, Negotiated form, Page page) {
     return switch (form.encoding()) {
       case JSON ->
-          new ApiResponse.Streamed(
-              200,
-              form.contentType(),
-              Map.of(),
-              new ListBody(kind, page, registry.context().versions().header(kind)));
+          streamed(form, new ListBody(kind, page, registry.context().versions().header(kind)));
       case YAML -> whole(form, yamlList(kind, page));
-      case PROTOBUF ->
-          new ApiResponse.Whole(200, form.contentType(), Map.of(), protobufList(kind, page));
+      case PROTOBUF -> streamed(form, protobufList(kind, page));
     };
   }
 
-  private static byte[] protobufList(Kind kind, Page page) {
+  private static ApiResponse streamed(Negotiated form, ApiResponse.Body body) {
+    return new ApiResponse.Streamed(200, form.contentType(), Map.of(), body);
+  }
+
+  /** Of the messages that the items keep. */
+  private static ApiResponse.Body protobufList(Kind kind, Page page) {
     GroupVersionKind item = kind.groupVersionKind();
     ObjectNode metadata = Json.object();
     Tables.listMetadata(metadata, page);
-    return ProtobufEncoder.list(
-        new GroupVersionKind(item.group(), item.version(), item.kind() + "List"),
-        metadata,
-        () -> page.items().stream().map(ApiObject::tree).iterator());
+    return new ApiResponse.Body() {
+      @Override
+      public long expectedBytes() {
+        return page.items().stream().mapToLong(each -> each.json().length).sum() / 2;
+      }
+
+      @Override
+      public void writeTo(ApiResponse.Sink sink) throws IOException, InterruptedException {
+        List<byte[]> messages =
+            page.items().stream().map(each -> each.message(ProtobufEncoder::message)).toList();
+        ChunkWriter out = new ChunkWriter(sink);
+        for (byte[] part :
+            ProtobufEncoder.list(
+                new GroupVersionKind(item.group(), item.version(), item.kind() + "List"),
+                metadata,
+                messages)) {
+          out.write(part);
+        }
+        out.end();
+      }
+    };
+  }
+
+  /** An object of a built-in kind, with its kind around it. */
+  static byte[] protobuf(ApiObject object) {
+    return ProtobufEncoder.enclose(
+        object.groupVersionKind(), object.message(ProtobufEncoder::message));
   }
 
   private static ObjectNode yamlList(Kind kind, Page page) {

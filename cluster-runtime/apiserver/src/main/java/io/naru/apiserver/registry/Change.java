@@ -5,6 +5,8 @@ import io.naru.client.ApiTransport.EventType;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Change {
 
+  private static final int TYPES = EventType.values().length;
+  private static final int FORMS = Negotiated.Form.values().length;
+  private static final int ENCODINGS = 2;
+
   private final String key;
   private final long revision;
   private final @Nullable ApiObject before;
   private final @Nullable ApiObject after;
   private volatile @Nullable ApiObject removed;
-  private volatile byte @Nullable [] addedFrame;
-  private volatile byte @Nullable [] modifiedFrame;
-  private volatile byte @Nullable [] deletedFrame;
+  private final AtomicReferenceArray<byte @Nullable []> frames =
+      new AtomicReferenceArray<>(TYPES * FORMS * ENCODINGS);
 
   Change(String key, long revision, @Nullable ApiObject before, @Nullable ApiObject after) {
     this.key = key;
@@ -55,22 +60,13 @@ public final class Change {
     return type == EventType.DELETED || now == null ? removed() : now;
   }
 
-  /** The line of a JSON watch. Not to be written to. */
-  byte[] frame(EventType type) {
-    byte[] known =
-        switch (type) {
-          case ADDED -> addedFrame;
-          case MODIFIED -> modifiedFrame;
-          default -> deletedFrame;
-        };
-    if (known != null) {
-      return known;
-    }
-    byte[] made = frame(type.name(), object(type).json());
-    switch (type) {
-      case ADDED -> addedFrame = made;
-      case MODIFIED -> modifiedFrame = made;
-      default -> deletedFrame = made;
+  /** What a watcher of this form gets: made by whoever comes first. Not to be written to. */
+  byte[] frame(EventType type, Negotiated.Form form, boolean protobuf, Supplier<byte[]> maker) {
+    int index = (type.ordinal() * FORMS + form.ordinal()) * ENCODINGS + (protobuf ? 1 : 0);
+    byte[] made = frames.get(index);
+    if (made == null) {
+      made = maker.get();
+      frames.set(index, made);
     }
     return made;
   }

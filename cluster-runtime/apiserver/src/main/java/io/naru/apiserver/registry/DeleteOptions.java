@@ -107,7 +107,12 @@ public record DeleteOptions(
   /** The same, that stores nothing if this is asked for in another place, too. */
   DeleteOptions orDry(boolean dry) {
     return new DeleteOptions(
-        gracePeriodSeconds, uid, resourceVersion, propagationPolicy, orphanDependents, dryRun || dry);
+        gracePeriodSeconds,
+        uid,
+        resourceVersion,
+        propagationPolicy,
+        orphanDependents,
+        dryRun || dry);
   }
 
   private static boolean dryRun(JsonNode values, FieldErrors errors) {

@@ -3,6 +3,7 @@ package io.naru.apiserver.registry;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.machinery.Json;
 import java.util.Map;
 
 /** Events are one resource in two groups, which call the same things by different names. */
@@ -30,6 +31,17 @@ final class EventVersions {
     boolean toNew = to.groupVersionKind().group().equals(NEW_GROUP);
     NEW_NAMES.forEach(
         (old, renamed) -> rename(object, toNew ? old : renamed, toNew ? renamed : old));
+  }
+
+  /** The object itself, or a copy of an event that is stored in the other version. */
+  static ObjectNode in(Kind kind, ObjectNode object) {
+    if (!kind.groupVersionKind().kind().equals("Event")
+        || Json.text(object, "apiVersion").equals(kind.groupVersionKind().apiVersion())) {
+      return object;
+    }
+    ObjectNode copy = object.deepCopy();
+    convert(copy, kind);
+    return copy;
   }
 
   private static void rename(ObjectNode object, String from, String to) {

@@ -6,7 +6,6 @@ import io.naru.apiserver.request.ApiResponse;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -15,13 +14,9 @@ import java.util.Arrays;
  */
 final class ListBody implements ApiResponse.Body {
 
-  private static final int CHUNK = 32 * 1024;
-
   private final Kind kind;
   private final Page page;
   private final byte[] header;
-  private byte[] chunk = new byte[CHUNK];
-  private int used;
 
   ListBody(Kind kind, Page page, byte[] header) {
     this.kind = kind;
@@ -38,27 +33,23 @@ final class ListBody implements ApiResponse.Body {
   public void writeTo(ApiResponse.Sink sink) throws IOException, InterruptedException {
     ObjectNode metadata = Json.object();
     Tables.listMetadata(metadata, page);
-    String head =
+    ChunkWriter out = new ChunkWriter(sink);
+    out.write(
         "{\"kind\":\""
             + kind.groupVersionKind().kind()
             + "List\",\"apiVersion\":\""
             + kind.groupVersionKind().apiVersion()
             + "\",\"metadata\":"
             + metadata
-            + ",\"items\":[";
-    write(head.getBytes(StandardCharsets.UTF_8), 0, sink);
+            + ",\"items\":[");
     boolean first = true;
     for (ApiObject item : page.items()) {
-      writeByte(first ? '{' : ',', sink);
-      if (!first) {
-        writeByte('{', sink);
-      }
+      out.write(first ? "{" : ",{");
       first = false;
-      write(item.json(), skip(item.json()), sink);
+      out.write(item.json(), skip(item.json()), item.json().length);
     }
-    write("]}\n".getBytes(StandardCharsets.US_ASCII), 0, sink);
-    sink.write(Arrays.copyOf(chunk, used));
-    sink.flush();
+    out.write("]}\n");
+    out.end();
   }
 
   /** Where the fields of an item begin that a list shows. */
@@ -68,34 +59,5 @@ final class ListBody implements ApiResponse.Body {
             && json[header.length] == ','
             && Arrays.equals(json, 0, header.length, header, 0, header.length);
     return stored ? header.length + 1 : 1;
-  }
-
-  private void writeByte(int value, ApiResponse.Sink sink)
-      throws IOException, InterruptedException {
-    if (used == chunk.length) {
-      send(sink);
-    }
-    chunk[used++] = (byte) value;
-  }
-
-  private void write(byte[] bytes, int from, ApiResponse.Sink sink)
-      throws IOException, InterruptedException {
-    int start = from;
-    while (start < bytes.length) {
-      if (used == chunk.length) {
-        send(sink);
-      }
-      int length = Math.min(bytes.length - start, chunk.length - used);
-      System.arraycopy(bytes, start, chunk, used, length);
-      used += length;
-      start += length;
-    }
-  }
-
-  private void send(ApiResponse.Sink sink) throws IOException, InterruptedException {
-    sink.write(chunk);
-    // The sink keeps what it was given.
-    chunk = new byte[CHUNK];
-    used = 0;
   }
 }

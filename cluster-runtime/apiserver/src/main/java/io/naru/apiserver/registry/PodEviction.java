@@ -10,6 +10,7 @@ import io.naru.machinery.Status.Cause;
 import io.naru.machinery.Status.Details;
 import io.naru.machinery.StatusException;
 import io.naru.machinery.selector.LabelSelector;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -18,6 +19,7 @@ import java.util.List;
  */
 final class PodEviction {
 
+  private static final String OLD_VERSION = "policy/v1beta1";
   private static final GroupVersionResource BUDGETS =
       new GroupVersionResource("policy", "v1", "poddisruptionbudgets");
 
@@ -27,6 +29,14 @@ final class PodEviction {
   PodEviction(Registry registry, RegistryContext context) {
     this.registry = registry;
     this.context = context;
+  }
+
+  /** The same in the version of today: the one before is good as well, and some clients send it. */
+  static byte[] known(byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    return text.contains(OLD_VERSION)
+        ? text.replace(OLD_VERSION, "policy/v1").getBytes(StandardCharsets.UTF_8)
+        : body;
   }
 
   void evict(Call call, ObjectNode eviction) {

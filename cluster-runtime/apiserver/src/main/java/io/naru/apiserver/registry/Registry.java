@@ -178,7 +178,8 @@ public final class Registry implements ObjectReader, AutoCloseable {
    * @throws StatusException 400 if it is not such an object
    */
   public ObjectNode decode(Call call, byte[] body, boolean yaml) {
-    return context.model().decode(call, typeOf(call), body, yaml);
+    byte[] known = call.subresource().equals("eviction") ? PodEviction.known(body) : body;
+    return context.model().decode(call, typeOf(call), known, yaml);
   }
 
   /** As {@link #decode(Call, byte[], boolean)}, of an object of this process. */

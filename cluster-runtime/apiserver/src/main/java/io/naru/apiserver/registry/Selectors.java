@@ -43,7 +43,8 @@ final class Selectors {
     boolean plain =
         selector.terms().stream()
             .allMatch(term -> term.field().equals(NAME) || term.field().equals(NAMESPACE));
-    Map<String, String> own = plain ? Map.of() : kind.strategy().selectableFields(object);
+    Map<String, String> own =
+        plain ? Map.of() : kind.strategy().selectableFields(EventVersions.in(kind, object));
     return selector.matches(field ->
         switch (field) {
           case NAME -> Json.text(object, "metadata", "name");

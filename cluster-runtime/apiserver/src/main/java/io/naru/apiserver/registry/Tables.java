@@ -1,6 +1,5 @@
 package io.naru.apiserver.registry;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.kinds.Kind;
@@ -8,14 +7,14 @@ import io.naru.apiserver.kinds.Printer;
 import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Objects as {@code meta.k8s.io/v1 Table} and {@code PartialObjectMetadata}. */
+/** Objects as {@code meta.k8s.io/v1 Table}. */
 final class Tables {
 
-  private static final String VERSION = "meta.k8s.io/v1";
+  static final String VERSION = "meta.k8s.io/v1";
 
   private final Clock clock;
 
@@ -49,16 +48,12 @@ final class Tables {
       String includeObject,
       @Nullable Page page,
       boolean header) {
-    ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", VERSION);
-    ObjectNode metadata = table.putObject("metadata");
+    ObjectNode table = head(printer, header);
+    ObjectNode metadata = table.withObject("/metadata");
     if (page != null) {
       listMetadata(metadata, page);
     } else if (objects.size() == 1) {
       metadata.put("resourceVersion", objects.getFirst().resourceVersion());
-    }
-    ArrayNode columns = table.putArray("columnDefinitions");
-    if (header) {
-      printer.columns().forEach(column -> columns.add(column(column)));
     }
     ArrayNode rows = table.putArray("rows");
     for (ApiObject object : objects) {
@@ -67,36 +62,26 @@ final class Tables {
       switch (includeObject) {
         case "None" -> row.putNull("object");
         case "Object" -> row.set("object", object.tree());
-        default -> row.set("object", partial(kind, object));
+        default -> row.set("object", PartialMetadata.tree(kind, object));
       }
     }
     return table;
   }
 
-  static ObjectNode partial(Kind kind, ApiObject object) {
-    ObjectNode partial =
-        Json.object().put("kind", "PartialObjectMetadata").put("apiVersion", VERSION);
-    JsonNode metadata = object.tree().get("metadata");
-    Set<String> hidden = kind.strategy().annotationsOfFields();
-    if (metadata instanceof ObjectNode shown && !hidden.isEmpty() && shown.has("annotations")) {
-      ObjectNode changed = shown.deepCopy();
-      changed.withObject("annotations").remove(hidden);
-      if (changed.get("annotations").isEmpty()) {
-        changed.remove("annotations");
-      }
-      metadata = changed;
+  /** A table without rows. */
+  ObjectNode head(Printer printer, boolean header) {
+    ObjectNode table = Json.object().put("kind", "Table").put("apiVersion", VERSION);
+    table.putObject("metadata");
+    ArrayNode columns = table.putArray("columnDefinitions");
+    if (header) {
+      printer.columns().forEach(column -> columns.add(column(column)));
     }
-    partial.set("metadata", metadata == null ? Json.object() : metadata);
-    return partial;
+    return table;
   }
 
-  static ObjectNode partialList(Kind kind, Page page) {
-    ObjectNode list =
-        Json.object().put("kind", "PartialObjectMetadataList").put("apiVersion", VERSION);
-    listMetadata(list.putObject("metadata"), page);
-    ArrayNode items = list.putArray("items");
-    page.items().forEach(item -> items.add(partial(kind, item)));
-    return list;
+  /** The moment that ages are counted to. */
+  Instant now() {
+    return clock.instant();
   }
 
   static void listMetadata(ObjectNode metadata, Page page) {

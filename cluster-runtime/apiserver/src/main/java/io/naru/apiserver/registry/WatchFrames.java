@@ -38,35 +38,35 @@ final class WatchFrames {
     return protobuf ? ProtobufDecoder.MEDIA_TYPE + ";stream=watch" : ApiResponse.JSON;
   }
 
+  /** Made once for all who watch the same, unless it says how old something is. */
   byte[] frame(EventType type, Change change) {
-    return protobuf ? of(type, change.object(type)) : of(type, change);
-  }
-
-  /** The line that all watchers of the object itself share. */
-  byte[] of(EventType type, Change change) {
     ApiObject object = change.object(type);
-    return form == Negotiated.Form.OBJECT
-            && registry.context().versions().in(kind, object) == object
-        ? change.frame(type)
-        : of(type, object);
+    boolean shared =
+        form != Negotiated.Form.TABLE && registry.context().versions().in(kind, object) == object;
+    return shared ? change.frame(type, form, protobuf, () -> of(type, object)) : of(type, object);
   }
 
   byte[] of(EventType type, ApiObject object) {
     ApiObject shown =
         type == EventType.BOOKMARK ? object : registry.context().versions().in(kind, object);
     return protobuf
-        ? ProtobufEncoder.watchFrame(type.name(), ProtobufEncoder.encode(message(shown)))
+        ? ProtobufEncoder.watchFrame(type.name(), message(type, shown))
         : Change.frame(type.name(), body(type, shown));
   }
 
-  private ObjectNode message(ApiObject object) {
-    return form == Negotiated.Form.PARTIAL_METADATA ? Tables.partial(kind, object) : object.tree();
+  private byte[] message(EventType type, ApiObject object) {
+    if (form == Negotiated.Form.PARTIAL_METADATA) {
+      return ProtobufEncoder.encode(PartialMetadata.tree(kind, object));
+    }
+    return type == EventType.BOOKMARK
+        ? ProtobufEncoder.encode(object.tree())
+        : Answers.protobuf(object);
   }
 
   private byte[] body(EventType type, ApiObject object) {
     return switch (form) {
       case OBJECT -> object.json();
-      case PARTIAL_METADATA -> Json.bytes(Tables.partial(kind, object));
+      case PARTIAL_METADATA -> PartialMetadata.bytes(kind, object);
       case TABLE -> {
         boolean header = !headerSent;
         headerSent = true;

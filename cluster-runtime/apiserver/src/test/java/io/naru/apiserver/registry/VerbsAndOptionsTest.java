@@ -220,8 +220,9 @@ class VerbsAndOptionsTest {
     assertThat(Json.parseObject(Json.bytes(ProtobufDecoder.decode(object.body()))))
         .isEqualTo(json(get(CONFIGS + "/a", "")));
 
-    ApiResponse.Whole list = (ApiResponse.Whole) get(CONFIGS, PROTOBUF);
-    assertThat(Json.parseObject(Json.bytes(ProtobufDecoder.decode(list.body()))))
+    ByteArrayOutputStream list = new ByteArrayOutputStream();
+    ((ApiResponse.Streamed) get(CONFIGS, PROTOBUF)).body().writeTo(HandlerClient.sink(list));
+    assertThat(Json.parseObject(Json.bytes(ProtobufDecoder.decode(list.toByteArray()))))
         .isEqualTo(json(get(CONFIGS, "")));
 
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -7,6 +7,8 @@ import io.naru.machinery.Json;
 import io.naru.machinery.protobuf.Messages.Field;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,6 +17,9 @@ import java.util.Map;
  * to a reader as the zero values that Go writes. Stateless.
  */
 public final class ProtobufEncoder {
+
+  /** Encoding and type of content of {@code runtime.Unknown}: none. */
+  private static final byte[] CLOSING = new WireOutput().text(3, "").text(4, "").toBytes();
 
   private ProtobufEncoder() {}
 
@@ -29,28 +34,65 @@ public final class ProtobufEncoder {
    * @throws IllegalArgumentException if its kind has no messages
    */
   public static byte[] encode(ObjectNode object) {
-    GroupVersionKind kind =
-        GroupVersionKind.of(Json.text(object, "apiVersion"), Json.text(object, "kind"));
-    return enclose(kind, message(fields(kind), object));
+    return enclose(kind(object), message(object));
+  }
+
+  private static GroupVersionKind kind(ObjectNode object) {
+    return GroupVersionKind.of(Json.text(object, "apiVersion"), Json.text(object, "kind"));
   }
 
   /**
-   * A list, of items that need not say their kind.
+   * An object without anything around it, as lists have it.
+   *
+   * @throws IllegalArgumentException if its kind has no messages
+   */
+  public static byte[] message(ObjectNode object) {
+    return message(fields(kind(object)), object).toBytes();
+  }
+
+  /** What {@link #encode} makes of an object whose {@link #message(ObjectNode)} is known. */
+  public static byte[] enclose(GroupVersionKind kind, byte[] message) {
+    return new WireOutput()
+        .append(opening(kind, message.length).toBytes())
+        .append(message)
+        .append(CLOSING)
+        .toBytes();
+  }
+
+  /**
+   * A list, in parts to be written one after the other: the items are among them as they are.
    *
    * @param list kind of the list itself
+   * @param items as {@link #message(ObjectNode)} returned them
    */
-  public static byte[] list(
-      GroupVersionKind list, ObjectNode metadata, Iterable<ObjectNode> items) {
-    WireOutput out = new WireOutput();
-    Map<Integer, Field> fields = fields(list);
-    fields.forEach((number, field) -> {
-      if (field.jsonName().equals("metadata")) {
-        value(out, number, field.type(), metadata);
-      } else if (field.jsonName().equals("items")) {
-        items.forEach(item -> value(out, number, field.type(), item));
+  public static List<byte[]> list(GroupVersionKind list, ObjectNode metadata, List<byte[]> items) {
+    List<byte[]> parts = new ArrayList<>(2 * items.size() + 3);
+    parts.add(new byte[0]);
+    long length = 0;
+    for (Map.Entry<Integer, Field> entry : fields(list).entrySet()) {
+      switch (entry.getValue().jsonName()) {
+        case "metadata" -> {
+          WireOutput out = new WireOutput();
+          value(out, entry.getKey(), entry.getValue().type(), metadata);
+          length += add(parts, out.toBytes());
+        }
+        case "items" -> {
+          for (byte[] item : items) {
+            length += add(parts, new WireOutput().head(entry.getKey(), item.length).toBytes());
+            length += add(parts, item);
+          }
+        }
+        default -> {}
       }
-    });
-    return enclose(list, out);
+    }
+    parts.set(0, opening(list, Math.toIntExact(length)).toBytes());
+    parts.add(CLOSING);
+    return parts;
+  }
+
+  private static int add(List<byte[]> parts, byte[] part) {
+    parts.add(part);
+    return part.length;
   }
 
   /**
@@ -68,15 +110,12 @@ public final class ProtobufEncoder {
         .array();
   }
 
-  /** The magic bytes and {@code runtime.Unknown}. */
-  private static byte[] enclose(GroupVersionKind kind, WireOutput message) {
+  /** The magic bytes and {@code runtime.Unknown}, up to the message that it encloses. */
+  private static WireOutput opening(GroupVersionKind kind, int length) {
     return new WireOutput()
         .append(ProtobufDecoder.MAGIC)
         .message(1, new WireOutput().text(1, kind.apiVersion()).text(2, kind.kind()))
-        .message(2, message)
-        .text(3, "")
-        .text(4, "")
-        .toBytes();
+        .head(2, length);
   }
 
   private static Map<Integer, Field> fields(GroupVersionKind kind) {

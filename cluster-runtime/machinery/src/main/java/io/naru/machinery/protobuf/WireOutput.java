@@ -56,9 +56,11 @@ final class WireOutput {
     return Arrays.copyOf(bytes, length);
   }
 
-  private void head(int field, int size) {
+  /** What stands before so many bytes of text, of a message or of anything else. */
+  WireOutput head(int field, int size) {
     varint((long) field << 3 | 2);
     varint(size);
+    return this;
   }
 
   private void append(byte[] value, int count) {

@@ -8,6 +8,7 @@ import io.naru.machinery.GroupVersionKind;
 import io.naru.machinery.Json;
 import io.naru.machinery.schema.Schemas;
 import io.naru.machinery.testing.RandomTrees;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Comparator;
 import java.util.List;
@@ -62,13 +63,16 @@ class ProtobufRoundTripTest {
   @Test
   void listsAreOfItemsThatDoNotSayTheirKind() {
     ObjectNode item = Json.parseObject("{\"metadata\":{\"name\":\"a\"},\"data\":{\"k\":\"v\"}}");
+    byte[] message =
+        ProtobufEncoder.message(item.deepCopy().put("apiVersion", "v1").put("kind", "ConfigMap"));
     ObjectNode metadata = Json.parseObject("{\"resourceVersion\":\"7\",\"remainingItemCount\":3}");
 
-    ObjectNode list =
-        ProtobufDecoder.decode(
-            ProtobufEncoder.list(
-                GroupVersionKind.of("v1", "ConfigMapList"), metadata, List.of(item, item)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ProtobufEncoder.list(
+            GroupVersionKind.of("v1", "ConfigMapList"), metadata, List.of(message, message))
+        .forEach(bytes::writeBytes);
 
+    ObjectNode list = ProtobufDecoder.decode(bytes.toByteArray());
     assertThat(list.get("metadata")).isEqualTo(metadata);
     assertThat(list.get("items")).hasSize(2).allMatch(item::equals);
   }

@@ -46,7 +46,7 @@ public final class CoreKinds {
     return KindBuilder.clusterWide("v1", "ComponentStatus", "componentstatuses")
         .shortNames("cs")
         .verbs("get", "list")
-        .strategy(StandardStrategy.of(Traits.PLAIN))
+        .strategy(new ComponentStatusStrategy())
         .printer(CorePrinters.componentStatuses())
         .build();
   }

@@ -1,6 +1,6 @@
 package io.naru.apiserver;
 
-import io.naru.apiserver.authorization.RbacIndex;
+import io.naru.apiserver.authorization.ObjectIndex;
 import io.naru.apiserver.kinds.Kind;
 import io.naru.apiserver.registry.Change;
 import io.naru.apiserver.registry.EventSink;
@@ -16,28 +16,25 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps an index of roles and bindings up to date by watching the registry. */
-final class RbacFeed implements AutoCloseable {
+/** Keeps an index of objects up to date by watching the registry. */
+final class IndexFeed implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(RbacFeed.class);
-  private static final List<String> RESOURCES =
-      List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings");
-
+  private static final Logger LOG = LoggerFactory.getLogger(IndexFeed.class);
   private final Registry registry;
-  private final RbacIndex index;
+  private final List<GroupVersionResource> resources;
+  private final ObjectIndex index;
   private final List<Runnable> stops = new ArrayList<>();
   private volatile boolean closed;
 
-  RbacFeed(Registry registry, RbacIndex index) {
+  IndexFeed(Registry registry, List<GroupVersionResource> resources, ObjectIndex index) {
     this.registry = registry;
+    this.resources = resources;
     this.index = index;
   }
 
   /** Returns when the index holds what there is now; what follows arrives by itself. */
   void start() {
-    for (String resource : RESOURCES) {
-      watch(registry.kind(new GroupVersionResource("rbac.authorization.k8s.io", "v1", resource)));
-    }
+    resources.forEach(resource -> watch(registry.kind(resource)));
   }
 
   private synchronized void watch(Kind kind) {
@@ -90,7 +87,7 @@ final class RbacFeed implements AutoCloseable {
     public void onEnd(@Nullable StatusException cause) {
       if (!closed) {
         LOG.warn("watch of {} ended, beginning anew", kind.plural(), cause);
-        Thread.ofVirtual().name("rbac-watch").start(() -> watch(kind));
+        Thread.ofVirtual().name("index " + kind.plural()).start(() -> watch(kind));
       }
     }
   }
