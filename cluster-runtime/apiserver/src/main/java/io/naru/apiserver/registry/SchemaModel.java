@@ -114,7 +114,11 @@ final class SchemaModel implements ObjectModel {
     ObjectNode patched =
         switch (patch.type()) {
           case JSON -> JsonPatch.parse(document).apply(current);
-          case MERGE -> MergePatch.apply(current, object(document));
+          // What is read along a built-in schema below is a copy.
+          case MERGE ->
+              custom(call, type) == null
+                  ? MergePatch.merged(current, object(document))
+                  : MergePatch.apply(current, object(document));
           default -> StrategicMergePatch.apply(current, object(document), schema(call, type));
         };
     if (custom(call, type) != null) {
