@@ -21,14 +21,17 @@ import io.naru.machinery.ApiObject;
 import io.naru.machinery.Json;
 import io.naru.store.embedded.EmbeddedStore;
 import io.naru.store.embedded.EmbeddedStoreOptions;
+import java.io.File;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A real API server with its roles, and all controllers; without scheduler and nodes. */
@@ -69,12 +72,16 @@ final class TestControlPlane implements AutoCloseable {
   /** The one that tests share, each in namespaces of its own; it ends with the JVM. */
   static synchronized TestControlPlane shared() throws Exception {
     if (shared == null) {
-      TestControlPlane plane = new TestControlPlane(Files.createTempDirectory("control-plane"));
+      Path directory = Files.createTempDirectory("control-plane");
+      TestControlPlane plane = new TestControlPlane(directory);
       Runtime.getRuntime()
           .addShutdownHook(
               new Thread(() -> {
                 try {
                   plane.close();
+                  try (Stream<Path> files = Files.walk(directory)) {
+                    files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+                  }
                 } catch (Exception e) {
                   throw new IllegalStateException(e);
                 }
