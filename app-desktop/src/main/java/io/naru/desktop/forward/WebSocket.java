@@ -12,6 +12,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -26,6 +28,9 @@ public final class WebSocket implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
   private static final int LONGEST_HEAD = 32 * 1024;
   private static final int LONGEST_MESSAGE = 16 << 20;
+  private static final Pattern LENGTH =
+      Pattern.compile("\r\ncontent-length: *(\\d{1,6})\r\n", Pattern.CASE_INSENSITIVE);
+
   private static final int BINARY = 2;
   private static final int CLOSE = 8;
   private static final int PING = 9;
@@ -46,11 +51,12 @@ public final class WebSocket implements AutoCloseable {
    * Connects and agrees on a subprotocol; blocks.
    *
    * @param address the whole address, of scheme http or https
+   * @param named whether the server's certificate has to have its name
    * @param authorization the header's value; null: none
    * @throws Refused if the server answers with something else
    */
   public static WebSocket open(
-      SSLContext tls, URI address, String protocol, @Nullable String authorization)
+      SSLContext tls, URI address, boolean named, String protocol, @Nullable String authorization)
       throws IOException {
     boolean secure = address.getScheme().equals("https");
     int port = address.getPort() > 0 ? address.getPort() : secure ? 443 : 80;
@@ -61,7 +67,7 @@ public final class WebSocket implements AutoCloseable {
       plain.setTcpNoDelay(true);
       plain.setSoTimeout(PATIENCE_MILLIS);
       WebSocket webSocket =
-          new WebSocket(secure ? encrypted(tls, plain, address.getHost(), port) : plain);
+          new WebSocket(secure ? encrypted(tls, plain, address.getHost(), port, named) : plain);
       webSocket.upgrade(address, protocol, authorization);
       plain.setSoTimeout(0);
       opened = true;
@@ -73,12 +79,14 @@ public final class WebSocket implements AutoCloseable {
     }
   }
 
-  private static Socket encrypted(SSLContext tls, Socket plain, String host, int port)
-      throws IOException {
+  private static Socket encrypted(
+      SSLContext tls, Socket plain, String host, int port, boolean named) throws IOException {
     SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true);
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
-    socket.setSSLParameters(parameters);
+    if (named) {
+      SSLParameters parameters = socket.getSSLParameters();
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+      socket.setSSLParameters(parameters);
+    }
     socket.startHandshake();
     return socket;
   }
@@ -106,7 +114,10 @@ public final class WebSocket implements AutoCloseable {
     String head = readHead();
     String[] status = head.split(" ", 3);
     if (status.length < 2 || !status[1].equals("101")) {
-      byte[] body = input.readNBytes(Math.min(input.available(), LONGEST_HEAD));
+      Matcher length = LENGTH.matcher(head);
+      byte[] body =
+          input.readNBytes(
+              length.find() ? Math.min(Integer.parseInt(length.group(1)), LONGEST_HEAD) : 0);
       throw Refused.ofBody(
           status.length < 2 || !status[1].matches("\\d{3}") ? 0 : Integer.parseInt(status[1]),
           new String(body, StandardCharsets.UTF_8));

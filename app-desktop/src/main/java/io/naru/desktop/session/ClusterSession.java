@@ -87,7 +87,8 @@ public final class ClusterSession implements ResourceFeed, LogSource, Shells, Au
     return (path, protocol) -> {
       try {
         SSLContext tls = keys == null ? SSLUtils.sslContext(config) : keys.sslContext();
-        return WebSocket.open(tls, URI.create(base + path), protocol, authorization(config));
+        boolean named = !config.isTrustCerts() && !config.isDisableHostnameVerification();
+        return WebSocket.open(tls, URI.create(base + path), named, protocol, authorization(config));
       } catch (GeneralSecurityException e) {
         throw new IOException(e.getMessage(), e);
       }

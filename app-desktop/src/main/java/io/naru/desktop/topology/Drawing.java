@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param selected id of the node that is chosen, or null
  * @param port that is chosen of it, or null
  * @param route what stands out; empty: all is alike
+ * @param byHost whether areas are nodes: then edges between them, which are nearly all, are seen
+ *     only where they stand out
  * @param found ids that the search has found; null: nothing is searched for
  * @param kindTitle a kind's name for people, by its id
  * @param linkTitle a link's name for people, by its id
@@ -23,6 +25,7 @@ public record Drawing(
     @Nullable String selected,
     GraphNode.@Nullable Port port,
     Route route,
+    boolean byHost,
     @Nullable Set<String> found,
     UnaryOperator<String> kindTitle,
     UnaryOperator<String> linkTitle) {
@@ -52,7 +55,7 @@ public record Drawing(
       }
     }
     for (GraphEdge edge : picture.graph().edges()) {
-      if (!route.edges().contains(edge) && edge.link() != Link.NODE) {
+      if (!route.edges().contains(edge) && edge.link() != Link.NODE && !isHidden(edge)) {
         edge(pen, edge, visible, scale, false);
       }
     }
@@ -197,6 +200,15 @@ public record Drawing(
             opacity);
       }
     }
+  }
+
+  private boolean isHidden(GraphEdge edge) {
+    return byHost && !hostOf(edge.from()).equals(hostOf(edge.to()));
+  }
+
+  private String hostOf(String id) {
+    GraphNode node = picture.graph().nodes().get(id);
+    return node == null ? "" : node.kind().equals("nodes") ? node.name() : node.host();
   }
 
   private boolean isFaint(String id) {

@@ -3,6 +3,7 @@ package io.naru.desktop.view;
 import io.naru.desktop.topology.Box;
 import io.naru.desktop.topology.Drawing;
 import io.naru.desktop.topology.GraphNode;
+import io.naru.desktop.topology.Grouping;
 import io.naru.desktop.topology.Ink;
 import io.naru.desktop.topology.Motion;
 import io.naru.desktop.topology.Picture;
@@ -146,6 +147,7 @@ final class TopologyCanvas extends Pane {
         choice == null ? null : choice.id(),
         choice == null ? null : choice.port(),
         model.route(),
+        model.groupingProperty().get() == Grouping.NODE,
         model.found(),
         kind -> context.text("kind." + kind),
         link -> context.text("link." + link));

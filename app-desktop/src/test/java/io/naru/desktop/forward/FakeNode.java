@@ -29,15 +29,15 @@ final class FakeNode implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  byte[] kubeconfig() {
+  byte[] kubeconfig(String token) {
     return """
     ---
     {apiVersion: v1, kind: Config, current-context: it,
      clusters: [{name: it, cluster: {server: "http://127.0.0.1:%d"}}],
      contexts: [{name: it, context: {cluster: it, user: it}}],
-     users: [{name: it, user: {token: sesame}}]}
+     users: [{name: it, user: {token: %s}}]}
     """
-        .formatted(listener.getLocalPort())
+        .formatted(listener.getLocalPort(), token)
         .getBytes(StandardCharsets.UTF_8);
   }
 

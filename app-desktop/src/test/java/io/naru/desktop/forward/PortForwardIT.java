@@ -32,7 +32,7 @@ class PortForwardIT {
   @BeforeEach
   void start() throws IOException {
     server = new FakeNode();
-    session = new ClusterSession(server.kubeconfig());
+    session = new ClusterSession(server.kubeconfig("sesame"));
   }
 
   @AfterEach
@@ -89,6 +89,20 @@ class PortForwardIT {
   }
 
   @Test
+  void saysInTheServersWordsThatItIsRefused() throws Exception {
+    service();
+    runs("web-1");
+    try (ClusterSession stranger = new ClusterSession(server.kubeconfig("guessed"))) {
+      PortForward forward =
+          stranger
+              .forwards()
+              .start(new ForwardTarget(resource("services"), "shop", "web", 80, "http"));
+      assertThat(talk(forward)).isEmpty();
+      failsFor(forward, PortForward.Reason.OTHER, "who are you?");
+    }
+  }
+
+  @Test
   void listensNoLongerOnceItIsStopped() throws Exception {
     PortForward forward = forward("services", "web", 80, "http");
     session.forwards().stop(forward);
@@ -106,8 +120,13 @@ class PortForwardIT {
 
   private PortForward forward(String plural, String name, int port, String podPort)
       throws IOException {
-    Resource resource = new Resource("", "v1", plural, "It", true, Set.of(), Set.of(), List.of());
-    return session.forwards().start(new ForwardTarget(resource, "shop", name, port, podPort));
+    return session
+        .forwards()
+        .start(new ForwardTarget(resource(plural), "shop", name, port, podPort));
+  }
+
+  private static Resource resource(String plural) {
+    return new Resource("", "v1", plural, "It", true, Set.of(), Set.of(), List.of());
   }
 
   private void service() {
