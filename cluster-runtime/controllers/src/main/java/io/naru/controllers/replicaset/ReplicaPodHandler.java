@@ -19,8 +19,8 @@ import java.util.function.Consumer;
  */
 final class ReplicaPodHandler<O extends HasMetadata> extends ControlleeHandler<O, Pod> {
 
-  /** So many pods are worth a millisecond of pause: ten thousand 200 ms. */
-  private static final int PODS_A_MILLISECOND = 50;
+  /** So many pods are worth a millisecond of pause: ten thousand half a second. */
+  private static final int PODS_A_MILLISECOND = 20;
 
   private static final int SMALL = 100;
 

@@ -65,7 +65,7 @@ class ReplicaPodHandlerTest {
     handler.onUpdate(pod("pod-0", "Pending"), pod("pod-0", "Running"));
 
     assertThat(atOnce).isEmpty();
-    assertThat(later).containsExactly(Duration.ofMillis(20));
+    assertThat(later).containsExactly(Duration.ofMillis(50));
   }
 
   @Test

@@ -12,7 +12,9 @@ import io.naru.machinery.Json;
 import io.naru.machinery.StatusException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,9 @@ final class NodeLeases implements AutoCloseable {
   private static final int SECONDS = 40;
   private static final Duration RENEW_EVERY = Duration.ofSeconds(10);
   private static final int WORKERS = 8;
+  private static final DateTimeFormatter MICRO_TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
   private final ApiTransport transport;
@@ -101,15 +106,12 @@ final class NodeLeases implements AutoCloseable {
   }
 
   private void spec(ObjectNode lease, String holder) {
-    Instant now = timers.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    Instant now = timers.clock().instant();
     lease
         .putObject("spec")
         .put("holderIdentity", holder)
         .put("leaseDurationSeconds", SECONDS)
-        .put(
-            "renewTime",
-            "%1$tFT%1$tT.%2$06dZ"
-                .formatted(now.atZone(java.time.ZoneOffset.UTC), now.getNano() / 1000));
+        .put("renewTime", MICRO_TIME.format(now));
   }
 
   private static Duration offset(String name) {
