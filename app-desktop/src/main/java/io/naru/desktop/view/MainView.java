@@ -43,6 +43,7 @@ public final class MainView extends BorderPane {
   private final Context context;
   private final Lifecycle lifecycle;
   private final String cluster;
+  private final WindowCommands windowCommands;
   private final Runnable switchTheme;
   private final Runnable switchLanguage;
   private final TopBar topBar;
@@ -88,6 +89,7 @@ public final class MainView extends BorderPane {
     this.switchTheme = switchTheme;
     this.switchLanguage = switchLanguage;
     this.cluster = cluster;
+    this.windowCommands = new WindowCommands(context, lifecycle, cluster);
     this.place = place;
     topBar = new TopBar(context, cluster, switchTheme, switchLanguage);
     sidebar = new Sidebar(context, page -> openPage(page));
@@ -381,57 +383,18 @@ public final class MainView extends BorderPane {
       return; // the key repeats while it is held
     }
     List<Command> commands = new ArrayList<>();
-    Run here = run;
-    if (here != null && lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
-      String pages = context.text("palette.page");
+    if (run != null && lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
       if (detail != null) {
         commands.addAll(detail.commands());
       }
       if (shown != null) {
         commands.addAll(shown.commands());
       }
-      for (String view : Sidebar.VIEWS.keySet()) {
-        commands.add(
-            new Command(context.text("page." + view), pages, List.of(view), () -> openPage(view)));
-      }
-      for (Kind<?> kind : here.workspace.kinds()) {
-        List<String> names = new ArrayList<>(kind.resource().shortNames());
-        names.add(kind.resource().plural());
-        commands.add(new Command(context.title(kind), pages, names, () -> openPage(kind.id())));
-      }
-      for (String namespace : topBar.namespace().getItems()) {
-        commands.add(
-            new Command(
-                namespace,
-                context.text("column.namespace"),
-                List.of(),
-                () -> topBar.namespace().setValue(namespace)));
-      }
+      commands.addAll(
+          windowCommands.places(run.workspace.kinds(), this::openPage, topBar.namespace()));
     }
-    String window = context.text("palette.window");
-    commands.add(
-        new Command(
-            context.text("action.theme"), window, List.of("theme", "dark", "light"), switchTheme));
-    commands.add(
-        new Command(
-            context.text("action.language"), window, List.of("language", "언어"), switchLanguage));
-    for (String name : contexts) {
-      commands.add(
-          new Command(
-              name,
-              context.text("palette.context"),
-              List.of("context"),
-              () -> openContext.accept(name)));
-    }
-    if (!lifecycle.isOurs()) {
-      // it is not ours to start or stop
-    } else if (lifecycle.stateProperty().get() == Lifecycle.State.RUNNING) {
-      commands.add(
-          new Command(context.text("action.stop"), cluster, List.of("stop"), lifecycle::stop));
-    } else if (!lifecycle.stateProperty().get().isBusy()) {
-      commands.add(
-          new Command(context.text("action.start"), cluster, List.of("start"), lifecycle::start));
-    }
+    commands.addAll(windowCommands.always(switchTheme, switchLanguage));
+    commands.addAll(windowCommands.clusters(contexts, openContext));
     CommandPalette opened = new CommandPalette(context, commands);
     palette = opened;
     opened.showOver(getScene().getWindow());
