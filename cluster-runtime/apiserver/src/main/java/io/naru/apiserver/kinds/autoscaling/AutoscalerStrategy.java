@@ -95,9 +95,14 @@ final class AutoscalerStrategy extends StandardStrategy {
     }
   }
 
+  /** Of an object that a metric is about, of whatever group. */
+  static void reference(Field object, FieldErrors errors) {
+    Checks.nameRequired(object.at("kind"), NameRules::pathSegmentErrors, errors);
+    Checks.nameRequired(object.at("name"), NameRules::pathSegmentErrors, errors);
+  }
+
   static void target(Field target, FieldErrors errors) {
-    Checks.nameRequired(target.at("kind"), NameRules::pathSegmentErrors, errors);
-    Checks.nameRequired(target.at("name"), NameRules::pathSegmentErrors, errors);
+    reference(target, errors);
     Field version = target.at("apiVersion");
     // Only replication controllers live outside any group.
     if (version.text().isEmpty()

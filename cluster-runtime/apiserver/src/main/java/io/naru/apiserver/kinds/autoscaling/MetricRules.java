@@ -32,7 +32,7 @@ final class MetricRules {
         resource(target, errors);
       }
       case "object" -> {
-        AutoscalerStrategy.target(source.at("describedObject"), errors);
+        AutoscalerStrategy.reference(source.at("describedObject"), errors);
         metric(source.at("metric"), errors);
         target(target, errors);
         if (!value.present() && !average.present()) {
