@@ -23,8 +23,8 @@ import io.naru.machinery.GroupVersionResource;
 import io.naru.machinery.Json;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -40,6 +40,9 @@ public final class ResourceQuotaController implements ManagedController {
 
   /** After admission charged: long enough for what it charged for to be there. */
   private static final Duration RECOUNT_OF_CHARGES = Duration.ofSeconds(2);
+
+  /** Until the informers of what a quota names know it: what went before then, nobody tells. */
+  private static final Duration RECOUNT_OF_UNWATCHED = Duration.ofSeconds(1);
 
   /** What every cluster's informers know anyway; the rest is watched when a quota names it. */
   private static final List<ResourceType<? extends HasMetadata>> SHARED =
@@ -64,7 +67,8 @@ public final class ResourceQuotaController implements ManagedController {
   private final QuotaCount count;
   private final Controller<String> controller;
   private final InformerFactory extra;
-  private final Set<GroupVersionResource> watched = ConcurrentHashMap.newKeySet();
+  private final Map<GroupVersionResource, Informer<GenericKubernetesResource>> watched =
+      new ConcurrentHashMap<>();
 
   /**
    * @param namespacedResources those that can be listed, as of now
@@ -103,7 +107,7 @@ public final class ResourceQuotaController implements ManagedController {
       return Result.done();
     }
     ObjectNode tree = ApiObject.ofTyped(quota).tree();
-    count.measured(tree).forEach(this::watchIfUnknown);
+    boolean told = !count.measured(tree).stream().map(this::isWatched).toList().contains(false);
     ObjectNode status = Json.object();
     ObjectNode hard = status.putObject("hard");
     if (Json.at(tree, "spec", "hard") instanceof ObjectNode wanted) {
@@ -112,25 +116,33 @@ public final class ResourceQuotaController implements ManagedController {
     ObjectNode used = status.putObject("used");
     count.used(tree, context.now()).forEach((name, amount) -> used.put(name, amount.toString()));
     StatusWriter.write(transport, Resources.RESOURCE_QUOTAS, quota, status);
-    return Result.after(FULL_RECOUNT);
+    return Result.after(told ? FULL_RECOUNT : RECOUNT_OF_UNWATCHED);
   }
 
-  private void watchIfUnknown(GroupVersionResource resource) {
-    boolean shared = SHARED.stream().anyMatch(type -> type.resource().equals(resource));
-    if (!shared && watched.add(resource)) {
-      watch(
-          extra,
-          new ResourceType<>(
-              resource.groupVersion().apiVersion(),
-              "",
-              resource.resource(),
-              true,
-              GenericKubernetesResource.class));
-      extra.start();
+  /** Begins to watch the resource if nobody does yet. */
+  private boolean isWatched(GroupVersionResource resource) {
+    if (SHARED.stream().anyMatch(type -> type.resource().equals(resource))) {
+      return true;
     }
+    return watched.computeIfAbsent(resource, this::watchExtra).hasSynced();
   }
 
-  private <T extends HasMetadata> void watch(InformerFactory informers, ResourceType<T> type) {
+  private Informer<GenericKubernetesResource> watchExtra(GroupVersionResource resource) {
+    Informer<GenericKubernetesResource> informer =
+        watch(
+            extra,
+            new ResourceType<>(
+                resource.groupVersion().apiVersion(),
+                "",
+                resource.resource(),
+                true,
+                GenericKubernetesResource.class));
+    informer.start();
+    return informer;
+  }
+
+  private <T extends HasMetadata> Informer<T> watch(
+      InformerFactory informers, ResourceType<T> type) {
     Informer<T> informer = informers.informer(type);
     informer.addHandler(
         new EventHandler<>() {
@@ -146,6 +158,7 @@ public final class ResourceQuotaController implements ManagedController {
             recount(object);
           }
         });
+    return informer;
   }
 
   /** Whether a change can have made something free; growth is charged by admission. */

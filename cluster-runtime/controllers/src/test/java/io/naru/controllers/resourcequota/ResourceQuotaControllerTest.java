@@ -156,6 +156,7 @@ class ResourceQuotaControllerTest {
 
     org.awaitility.Awaitility.await()
         .untilAsserted(() -> {
+          timers.advance(Duration.ofSeconds(1));
           settle();
           assertThat(used()).containsEntry("count/leases.coordination.k8s.io", "0");
         });
