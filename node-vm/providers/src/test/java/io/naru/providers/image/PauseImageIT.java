@@ -33,9 +33,11 @@ class PauseImageIT {
       Path status = Path.of("/proc", Long.toString(process.pid()), "status");
       await()
           .atMost(Duration.ofSeconds(5))
-          .until(() -> Files.readString(status).contains("State:\tS"));
-      // The bit of SIGCHLD (17): the kernel reaps for a process that ignores it.
-      assertThat(Files.readString(status)).containsPattern("SigIgn:\t[0-9a-f]{11}[13579bdf]0{4}");
+          .untilAsserted(() ->
+              assertThat(Files.readString(status))
+                  .contains("State:\tS")
+                  // The bit of SIGCHLD (17): the kernel reaps for a process that ignores it.
+                  .containsPattern("SigIgn:\t[0-9a-f]{11}[13579bdf]0{4}"));
     } finally {
       process.destroy();
     }
