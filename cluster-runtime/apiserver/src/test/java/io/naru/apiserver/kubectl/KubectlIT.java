@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.naru.apiserver.kubectl.Kubectl.Result;
+import io.naru.apiserver.pki.Credential;
+import io.naru.apiserver.server.TestTls;
 import io.naru.machinery.Json;
 import io.naru.machinery.Yaml;
 import java.io.BufferedReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -77,11 +80,17 @@ class KubectlIT {
             + " protocol: TCP, targetPort: 8080}]",
         "service externalname e --external-name=x.example | services e | /spec | {externalName:"
             + " x.example, selector: {app: e}, sessionAffinity: None, type: ExternalName}",
+        "service nodeport f --tcp=80 | services f | /spec/type | NodePort",
+        "service loadbalancer l --tcp=80 | services l | /spec/type | LoadBalancer",
+        "secret docker-registry k --docker-server=r.example --docker-username=u"
+            + " --docker-password=p | secrets k | /type | kubernetes.io/dockerconfigjson",
         "serviceaccount a | serviceaccounts a | /secrets | ''",
         "role r --verb=get,list --resource=pods | roles r | /rules | [{apiGroups: [''], resources:"
             + " [pods], verbs: [get, list]}]",
         "rolebinding b --role=r --user=u | rolebindings b | /subjects | [{apiGroup:"
             + " rbac.authorization.k8s.io, kind: User, name: u}]",
+        "clusterrolebinding w --clusterrole=view --serviceaccount=default:a | clusterrolebindings w |"
+            + " /subjects | [{kind: ServiceAccount, name: a, namespace: default}]",
         "clusterrole n --verb=get --non-resource-url=/x | clusterroles n | /rules |"
             + " [{nonResourceURLs: [/x], verbs: [get]}]",
         "quota q --hard=services=50 | resourcequotas q | /spec | {hard: {services: '50'}}",
@@ -104,6 +113,21 @@ class KubectlIT {
       JsonNode wanted = Yaml.parse(("x: " + expected).getBytes(StandardCharsets.UTF_8)).root();
       assertThat(found).isEqualTo(wanted.path("x"));
     }
+  }
+
+  @Test
+  void createsASecretOfACertificateAndItsKey(@TempDir Path files) throws Exception {
+    Credential pair = TestTls.PKI.authority().credential();
+    Path certificate = Files.writeString(files.resolve("tls.crt"), pair.certificatePem());
+    Path key = Files.writeString(files.resolve("tls.key"), pair.privateKeyPem());
+
+    kubectl.ok("create secret tls pair --cert=%s --key=%s".formatted(certificate, key));
+
+    JsonNode secret = cluster.json("get secret pair");
+    assertThat(secret.path("type").textValue()).isEqualTo("kubernetes.io/tls");
+    assertThat(secret.at("/data/tls.crt").binaryValue())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(pair.certificatePem());
   }
 
   @Test
