@@ -2,6 +2,7 @@ package io.naru.scheduler;
 
 import io.naru.client.EventRecorder;
 import io.naru.client.Resources;
+import io.naru.scheduler.SchedulerMetrics.Result;
 import io.naru.scheduler.cache.SchedulerCache;
 import io.naru.scheduler.framework.BindPlugin;
 import io.naru.scheduler.framework.ClusterEvent;
@@ -36,6 +37,7 @@ final class BindingCycles implements AutoCloseable {
   private final SchedulerCache cache;
   private final PodStatusWriter statuses;
   private final EventRecorder events;
+  private final SchedulerMetrics metrics;
   private final Semaphore slots;
   private final List<ReservePlugin> reserves;
   private final List<PermitPlugin> permits;
@@ -50,11 +52,13 @@ final class BindingCycles implements AutoCloseable {
       Profile profile,
       PodStatusWriter statuses,
       EventRecorder events,
+      SchedulerMetrics metrics,
       int parallelism) {
     this.queue = queue;
     this.cache = cache;
     this.statuses = statuses;
     this.events = events;
+    this.metrics = metrics;
     this.slots = new Semaphore(parallelism);
     this.reserves = profile.at(ReservePlugin.class);
     this.permits = profile.at(PermitPlugin.class);
@@ -166,6 +170,7 @@ final class BindingCycles implements AutoCloseable {
       return;
     }
     queue.done(queued.uid);
+    metrics.ended(queued, Result.SCHEDULED);
     events.record(
         pod.pod(),
         Resources.PODS,
@@ -193,6 +198,7 @@ final class BindingCycles implements AutoCloseable {
     }
     cache.forget(pod.uid());
     // To the others it is as if a pod had left the node.
+    metrics.ended(queued, status.isRejected() ? Result.UNSCHEDULABLE : Result.ERROR);
     queue.requeue(queued, status.isRejected() ? Set.of(status.plugin()) : Set.of());
     queue.onEvent(new ClusterEvent.AssignedPodDeleted(pod));
     events.record(

@@ -6,6 +6,7 @@ import io.naru.client.EventRecorder;
 import io.naru.client.InformerFactory;
 import io.naru.client.ResourceType;
 import io.naru.client.Resources;
+import io.naru.client.metrics.Metrics;
 import io.naru.scheduler.cache.SchedulerCache;
 import io.naru.scheduler.framework.ClusterEvent;
 import io.naru.scheduler.framework.Profile;
@@ -62,7 +63,11 @@ public final class Scheduler implements AutoCloseable {
               EventHandler.forEach(volume -> queue.onEvent(new ClusterEvent.VolumesChanged())));
     }
     PodStatusWriter statuses = new PodStatusWriter(config.transport(), config.timers().clock());
-    binding = new BindingCycles(queue, cache, profile, statuses, events, config.parallelism());
+    SchedulerMetrics metrics =
+        new SchedulerMetrics(
+            Metrics.process(), config.schedulerName(), queue, config.timers().clock());
+    binding =
+        new BindingCycles(queue, cache, profile, statuses, events, metrics, config.parallelism());
     SchedulingLoop loop =
         new SchedulingLoop(
             queue,
@@ -74,6 +79,7 @@ public final class Scheduler implements AutoCloseable {
             statuses,
             events,
             verdicts,
+            metrics,
             config.timers());
     informers.start();
     thread =

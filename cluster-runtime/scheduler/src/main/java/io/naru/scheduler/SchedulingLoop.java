@@ -3,6 +3,7 @@ package io.naru.scheduler;
 import io.naru.client.EventRecorder;
 import io.naru.client.Resources;
 import io.naru.client.Timers;
+import io.naru.scheduler.SchedulerMetrics.Result;
 import io.naru.scheduler.cache.SchedulerCache;
 import io.naru.scheduler.framework.CycleState;
 import io.naru.scheduler.framework.NodeInfo;
@@ -39,6 +40,7 @@ final class SchedulingLoop {
   private final PodStatusWriter statuses;
   private final EventRecorder events;
   private final VerdictLog verdicts;
+  private final SchedulerMetrics metrics;
 
   SchedulingLoop(
       SchedulingQueue queue,
@@ -50,6 +52,7 @@ final class SchedulingLoop {
       PodStatusWriter statuses,
       EventRecorder events,
       SchedulingVerdicts verdicts,
+      SchedulerMetrics metrics,
       Timers timers) {
     this.queue = queue;
     this.cache = cache;
@@ -59,6 +62,7 @@ final class SchedulingLoop {
     this.binding = binding;
     this.statuses = statuses;
     this.events = events;
+    this.metrics = metrics;
     this.verdicts = new VerdictLog(verdicts, timers.clock());
   }
 
@@ -80,6 +84,7 @@ final class SchedulingLoop {
       queue.done(queued.uid);
       return;
     }
+    queued.attemptBegan = System.nanoTime();
     CycleState state = new CycleState();
     Snapshot snapshot = cache.snapshot();
     NodeInfo chosen;
@@ -91,12 +96,14 @@ final class SchedulingLoop {
         return;
       }
       if (found.feasible().isEmpty()) {
+        metrics.searched(queued.attemptBegan);
         unschedulable(queued, pod, state, snapshot, found);
         return;
       }
       NodeRanking.Result ranked = ranking.rank(state, pod, found.feasible(), snapshot);
       chosen = ranked.best();
       verdicts.scheduled(pod, found, ranked);
+      metrics.searched(queued.attemptBegan);
     } catch (RuntimeException e) {
       LOG.warn("scheduling pod {} failed, will retry", pod, e);
       failed(queued, pod, String.valueOf(e.getMessage()));
@@ -145,11 +152,13 @@ final class SchedulingLoop {
     String message = FailureMessage.of(snapshot.nodes().size(), found, preemption.toString());
     verdicts.unschedulable(pod, search.explain(state, pod, snapshot, found), message);
     queue.requeue(queued, rejectors);
+    metrics.ended(queued, Result.UNSCHEDULABLE);
     report(pod, "Unschedulable", message, nominated);
   }
 
   private void failed(QueuedPod queued, PodInfo pod, String message) {
     queue.requeue(queued, Set.of());
+    metrics.ended(queued, Result.ERROR);
     report(pod, "SchedulerError", message, null);
   }
 

@@ -29,6 +29,9 @@ public final class QueuedPod {
 
   public int attempts;
 
+  /** When the last attempt began, by {@link System#nanoTime}. */
+  public long attemptBegan;
+
   /** Names of the plugins that turned it down last. */
   public Set<String> rejectors = Set.of();
 
