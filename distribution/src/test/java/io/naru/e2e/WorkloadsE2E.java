@@ -155,8 +155,8 @@ class WorkloadsE2E {
     ok("delete pod db-0");
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> !kubectl("get pod db-0 -o jsonpath={.metadata.uid}").run().text()
-            .equals(before));
+        .until(
+            () -> !kubectl("get pod db-0 -o jsonpath={.metadata.uid}").run().text().equals(before));
     ok("wait pod/db-0 --for=condition=Ready --timeout=60s");
     assertThat(ok("exec db-0 -- cat /data/starts")).isEqualTo("started\nstarted\n");
     await()

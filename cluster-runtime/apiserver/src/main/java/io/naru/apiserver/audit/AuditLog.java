@@ -1,6 +1,7 @@
 package io.naru.apiserver.audit;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.naru.client.metrics.Metrics;
 import io.naru.machinery.Json;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements AutoCloseable {
 
+  private static final LongAdder EVENTS =
+      Metrics.process().counters("apiserver_audit_event_total", "Events for the audit log.").of();
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final int QUEUED = 10_000;
   private static final int BATCH = 400;
@@ -76,6 +80,7 @@ public final class AuditLog implements AutoCloseable {
 
   /** Takes an event, which nobody changes afterwards. */
   void write(ObjectNode event) {
+    EVENTS.increment();
     if (!queue.offer(event) && dropped.getAndIncrement() % QUEUED == 0) {
       LOG.warn("the audit log cannot keep up: {} events were dropped", dropped.get());
     }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.naru.apiserver.server.TestServer;
 import io.naru.apiserver.server.TestServer.Answer;
+import io.naru.client.metrics.Metrics;
 import io.naru.machinery.Json;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +68,11 @@ class WebhookAdmissionIT {
 
     assertThat(awaitCode(maps, 400).message())
         .isEqualTo("admission webhook \"by-service.naru.test\" denied the request: of course");
+    assertThat(Metrics.process().render())
+        .contains(
+            "apiserver_admission_webhook_rejection_count{error_type=\"no_error\","
+                + "name=\"by-service.naru.test\",operation=\"CREATE\",rejection_code=\"400\","
+                + "type=\"validating\"} ");
 
     api.delete("/api/v1/namespaces/tools/services/hook");
     assertThat(create(maps).message())

@@ -12,6 +12,7 @@ import io.naru.apiserver.admission.ServedObjects;
 import io.naru.apiserver.authorization.Authorizer;
 import io.naru.apiserver.cel.value.EvaluationException;
 import io.naru.apiserver.kinds.Kind;
+import io.naru.client.metrics.Metrics;
 import io.naru.machinery.Json;
 import io.naru.machinery.Status;
 import io.naru.machinery.StatusException;
@@ -33,6 +34,7 @@ final class WebhookCaller {
   private final ObjectReader reader;
   private final ServedObjects served;
   private final Supplier<Authorizer> authorizer;
+  private final WebhookMetrics metrics = new WebhookMetrics(Metrics.process());
 
   WebhookCaller(
       WebhookClient client,
@@ -102,10 +104,17 @@ final class WebhookCaller {
       throw StatusException.badRequest(
           "admission webhook \"" + webhook.name() + "\" does not support dry run");
     }
+    String operation = request.operation().name();
+    long began = System.nanoTime();
     JsonNode response;
     try {
       response = response(webhook, kind, request);
     } catch (IOException | StatusException failed) {
+      if (webhook.ignoresFailure()) {
+        metrics.failedOpen(webhook, operation, began);
+      } else {
+        metrics.failed(webhook, operation, began);
+      }
       return ignore(webhook, round, String.valueOf(failed.getMessage()));
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -121,8 +130,11 @@ final class WebhookCaller {
         .forEach(entry ->
             AuditAnnotations.add(webhook.name() + "/" + entry.getKey(), entry.getValue().asText()));
     if (!response.path("allowed").booleanValue()) {
-      throw refused(webhook, response.path("status"));
+      StatusException refusal = refused(webhook, response.path("status"));
+      metrics.refused(webhook, operation, refusal, began);
+      throw refusal;
     }
+    metrics.allowed(webhook, operation, began);
     return response;
   }
 
