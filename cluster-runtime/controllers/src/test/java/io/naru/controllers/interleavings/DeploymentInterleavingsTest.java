@@ -1,7 +1,6 @@
 package io.naru.controllers.interleavings;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -73,26 +72,7 @@ class DeploymentInterleavingsTest {
 
     @Override
     void happen() {
-      Pod pod = anyPod();
-      int dice = random.nextInt(10);
-      if (dice == 0) {
-        useTemplate(1 + random.nextInt(3));
-      } else if (pod == null) {
-        return;
-      } else if (dice < 6) {
-        if (Pods.isTerminating(pod)) {
-          letGo(pod);
-        } else {
-          setReady(pod, true);
-        }
-      } else if (!reliablePods) {
-        switch (dice) {
-          case 6 -> setReady(pod, false);
-          case 7 -> end(pod, "Failed");
-          case 8 -> delete(pod);
-          default -> letGo(pod);
-        }
-      }
+      rollOrLive(reliablePods, this::useTemplate);
     }
 
     private void useTemplate(int version) {

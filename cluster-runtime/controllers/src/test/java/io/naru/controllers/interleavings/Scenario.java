@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -119,6 +120,35 @@ abstract class Scenario {
   final @Nullable Pod anyPod() {
     List<Pod> all = pods();
     return all.isEmpty() ? null : all.get(random.nextInt(all.size()));
+  }
+
+  /**
+   * What befalls pods of a workload that rolls out: now and then another template, else a pod comes
+   * to life or, unless pods are reliable, to grief.
+   *
+   * @param useTemplate gives the workload the template of a version
+   */
+  final void rollOrLive(boolean reliablePods, IntConsumer useTemplate) {
+    Pod pod = anyPod();
+    int dice = random.nextInt(10);
+    if (dice == 0) {
+      useTemplate.accept(1 + random.nextInt(3));
+    } else if (pod == null) {
+      return;
+    } else if (dice < 6) {
+      if (Pods.isTerminating(pod)) {
+        letGo(pod);
+      } else {
+        setReady(pod, true);
+      }
+    } else if (!reliablePods) {
+      switch (dice) {
+        case 6 -> setReady(pod, false);
+        case 7 -> end(pod, "Failed");
+        case 8 -> delete(pod);
+        default -> letGo(pod);
+      }
+    }
   }
 
   final void setReady(Pod pod, boolean ready) {
